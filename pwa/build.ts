@@ -1,0 +1,81 @@
+// Two small steps of the build: the service worker with its list of files, and the API page's assets.
+
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, relative, sep } from 'node:path';
+import { build, type Plugin, type ResolvedConfig } from 'vite';
+
+export interface PrecacheEntry {
+  url: string;
+  /** null where the file's name already carries its hash. */
+  revision: string | null;
+}
+
+const HASHED = /^assets\/.+-[\w-]{8}\.\w+$/;
+const LEFT_OUT = /\.map$|^sw\.js$|^vendor\/|^\.vite\//;
+
+/** Everything the app needs to start without a network, by address. */
+export const precacheList = async (folder: string): Promise<PrecacheEntry[]> => {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found.filter((one) => one.isFile()).map((one) => relative(folder, join(one.parentPath, one.name)));
+  const urls = paths.map((path) => path.split(sep).join('/')).filter((url) => !LEFT_OUT.test(url));
+  return Promise.all(
+    urls.sort().map(async (url) => {
+      if (HASHED.test(url)) return { url, revision: null };
+      const text = await readFile(join(folder, url));
+      return { url, revision: createHash('sha256').update(text).digest('hex').slice(0, 16) };
+    }),
+  );
+};
+
+/** After the page is written: builds `sw.ts` into `dist/sw.js`, one file, the list in place of `self.__WB_MANIFEST`. */
+export const serviceWorker = ({ source }: { source: string }): Plugin => {
+  let config: ResolvedConfig;
+  return {
+    name: 'fieldseal-service-worker',
+    apply: 'build',
+    configResolved: (resolved) => void (config = resolved),
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      handler: async () => {
+        const folder = config.build.outDir;
+        await build({
+          configFile: false,
+          root: config.root,
+          logLevel: 'warn',
+          publicDir: false,
+          resolve: { alias: config.resolve.alias },
+          define: {
+            'self.__WB_MANIFEST': JSON.stringify(await precacheList(folder)),
+            'process.env.NODE_ENV': '"production"',
+          },
+          build: {
+            outDir: folder,
+            emptyOutDir: false,
+            sourcemap: true,
+            target: config.build.target,
+            rolldownOptions: { input: source, output: { format: 'iife', entryFileNames: 'sw.js' } },
+          },
+        });
+      },
+    },
+  };
+};
+
+/** Copies Swagger UI beside the app, so that the API's page asks nobody else for a script. */
+export const apiDocs = (): Plugin => ({
+  name: 'fieldseal-api-docs',
+  apply: 'build',
+  async generateBundle() {
+    const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
+    for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE']) {
+      this.emitFile({
+        type: 'asset',
+        fileName: `vendor/swagger-ui/${name}`,
+        source: await readFile(join(folder, name)),
+      });
+    }
+  },
+});

@@ -1,0 +1,12 @@
+import '@/ui/tokens.css';
+import '@/ui/base.css';
+import '@/ui/looks.svelte';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { start } from './fieldseal';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+
+mount(App, { target });
+void start();

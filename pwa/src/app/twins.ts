@@ -1,0 +1,31 @@
+/** Every slice's twins in one: this does not compile while a mutation of the contract has none. */
+
+import { Registry, type Twins } from '@sync/registry';
+import type { Args, Rows } from '@/generated/contract';
+import { twins as charges } from '@/charges/mutations';
+import { twins as checks } from '@/checks/mutations';
+import { twins as customers } from '@/customers/mutations';
+import { twins as dispatch } from '@/dispatch/mutations';
+import { twins as instruments } from '@/instruments/mutations';
+import { twins as jobs } from '@/jobs/mutations';
+import { twins as parts } from '@/parts/mutations';
+import { twins as photos } from '@/photos/mutations';
+import { twins as reviews } from '@/reviews/mutations';
+import { twins as signatures } from '@/signatures/mutations';
+import { twins as timesheets } from '@/timesheets/mutations';
+
+export const twins: Twins<Args, Rows> = {
+  ...customers,
+  ...jobs,
+  ...dispatch,
+  ...parts,
+  ...checks,
+  ...instruments,
+  ...timesheets,
+  ...photos,
+  ...signatures,
+  ...charges,
+  ...reviews,
+};
+
+export const registry = new Registry(twins);

@@ -1,0 +1,68 @@
+/** Checks by the procedure, and the procedures. Twins of `server/checks/mutations.py`. */
+
+import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
+import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolder, only } from '@/app/allow';
+import { complete } from '@/app/complete';
+import { decimal, oneOf } from '@/app/valid';
+import type { Args, Rows } from '@/generated/contract';
+import { CALIBRATIONS, calibrationAt, judge, VERDICTS } from './rules';
+
+type Check = Args['checks.record'];
+
+const ABSENT = {
+  unit: null,
+  lower: null,
+  upper: null,
+  reading: null,
+  instrument: null,
+  instrument_serial: null,
+  calibration_no: null,
+  calibration_due: null,
+  override_reason: null,
+  replaces: null,
+} as const;
+
+function checkShape(args: Check): void {
+  oneOf('verdict', args.verdict, VERDICTS);
+  oneOf('calibration', args.calibration, CALIBRATIONS);
+  for (const field of ['lower', 'upper', 'reading'] as const) decimal(field, args[field]);
+  if (args.calibration === 'expired' && (args.override_reason ?? '') === '') {
+    throw new Refused('OVERRIDE_WITHOUT_REASON', 'An instrument past its date needs a reason.', 'override_reason');
+  }
+}
+
+/** What the device said of the verdict and the instrument, compared with what follows from the numbers. */
+async function compare(tx: Tx<Rows>, args: Check, ctx: Ctx): Promise<void> {
+  const judged = judge(args.reading ?? null, args.lower ?? null, args.upper ?? null);
+  if (judged !== null && judged !== args.verdict) {
+    tx.flag('VERDICT_DIFFERS', 'The verdict does not follow from reading and limits.');
+  }
+  const instrument = await tx.get('instruments', args.instrument);
+  if (calibrationAt(instrument?.calibration_due ?? null, ctx.at) !== args.calibration) {
+    tx.flag('CALIBRATION_DIFFERS', 'The instrument is not calibrated as was said.');
+  }
+}
+
+export const twins = {
+  'checks.record': twin({
+    async allow(tx, args, ctx) {
+      await needHolder(tx, ctx, await tx.need('jobs', args.job));
+    },
+    async apply(tx, args, ctx) {
+      checkShape(args);
+      const job = await tx.need('jobs', args.job);
+      keepInGoodFaith(tx, ctx, job);
+      arrivedAfterSeal(tx, job);
+      await compare(tx, args, ctx);
+      await tx.add('checks', { ...complete(args, ABSENT), by: ctx.caller.user, at: ctx.at });
+    },
+  }),
+  'checks.put_procedure': twin({
+    allow(_tx, _args, ctx) {
+      only(ctx, LEAD);
+    },
+    async apply(tx, args) {
+      await tx.put('procedures', args);
+    },
+  }),
+} satisfies Partial<Twins<Args, Rows>>;

@@ -1,0 +1,7 @@
+/** All twins of the jobs slice. */
+
+import { deskTwins } from './desk_mutations';
+import { editTwins } from './edit_mutations';
+import { fieldTwins } from './field_mutations';
+
+export const twins = { ...deskTwins, ...fieldTwins, ...editTwins };

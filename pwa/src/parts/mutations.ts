@@ -1,0 +1,75 @@
+/** Parts used on a job, and the catalogue of them. Twins of `server/parts/mutations.py`. */
+
+import { Refused, twin, type Twins } from '@sync/registry';
+import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolder, only } from '@/app/allow';
+import { complete } from '@/app/complete';
+import { decimal, oneOf, whole } from '@/app/valid';
+import type { Args, Rows } from '@/generated/contract';
+import { CERTIFICATE_KINDS, isNothing, mayBeFitted, OLD_PARTS, ORIGINS, STATUSES } from './rules';
+
+const ABSENT_USE = {
+  part_type: null,
+  maker: null,
+  model: null,
+  lot: null,
+  serial: null,
+  supplier: null,
+  certificate_no: null,
+  certificate_kind: null,
+  certificate_photo: null,
+} as const;
+
+const ABSENT_LOT = {
+  serial: null,
+  supplier: null,
+  certificate_no: null,
+  certificate_kind: null,
+  expires_on: null,
+} as const;
+
+function checkUse(args: Args['parts.use']): void {
+  decimal('qty', args.qty, false);
+  oneOf('certificate_kind', args.certificate_kind, CERTIFICATE_KINDS);
+  oneOf('status', args.status, STATUSES);
+  oneOf('origin', args.origin, ORIGINS);
+  oneOf('old_part', args.old_part, OLD_PARTS);
+  whole('price', args.price, 0);
+  if (isNothing(args.qty)) throw new Refused('QTY_NOT_POSITIVE', 'The quantity must be more than nothing.', 'qty');
+}
+
+export const twins = {
+  'parts.use': twin({
+    async allow(tx, args, ctx) {
+      await needHolder(tx, ctx, await tx.need('jobs', args.job));
+    },
+    async apply(tx, args, ctx) {
+      checkUse(args);
+      const job = await tx.need('jobs', args.job);
+      keepInGoodFaith(tx, ctx, job);
+      arrivedAfterSeal(tx, job);
+      if (!mayBeFitted(args.status)) {
+        tx.flag('PART_NOT_CONFORMING', 'The part was fitted without being verified as conforming.');
+      }
+      await tx.add('parts', { ...complete(args, ABSENT_USE), by: ctx.caller.user, at: ctx.at });
+    },
+  }),
+  'parts.put_type': twin({
+    allow(_tx, _args, ctx) {
+      only(ctx, LEAD);
+    },
+    async apply(tx, args) {
+      whole('price', args.price, 0);
+      await tx.put('part_types', complete(args, { sku: null, gtin: null, maker: null, model: null }));
+    },
+  }),
+  'parts.put_lot': twin({
+    allow(_tx, _args, ctx) {
+      only(ctx, LEAD);
+    },
+    async apply(tx, args) {
+      oneOf('status', args.status, STATUSES);
+      await tx.need('part_types', args.part_type);
+      await tx.put('part_lots', complete(args, ABSENT_LOT));
+    },
+  }),
+} satisfies Partial<Twins<Args, Rows>>;

@@ -1,0 +1,12 @@
+/** Parts and their certificates (D5). Twin of `server/parts/rules.py`. */
+
+export const STATUSES = ['conforming', 'to_inspect', 'nonconforming', 'scrap', 'to_decide'] as const;
+export const CERTIFICATE_KINDS = ['conformity', 'material', 'test'] as const;
+export const ORIGINS = ['stock', 'customer'] as const;
+export const OLD_PARTS = ['returned', 'recovered', 'scrapped', 'none'] as const;
+
+/** Whether a quantity, a decimal string without a sign, is nothing at all: `0`, `0.000`. */
+export const isNothing = (qty: string): boolean => /^[0.]*$/.test(qty);
+
+/** Every part is verified before it is fitted: any other status is told to the office. */
+export const mayBeFitted = (status: string): boolean => status === 'conforming';

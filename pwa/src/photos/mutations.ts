@@ -1,0 +1,21 @@
+/** Photos: the row travels at once, the file follows by its hash. Twins of `server/photos/mutations.py`. */
+
+import { twin, type Twins } from '@sync/registry';
+import { arrivedAfterSeal, keepInGoodFaith, needHolder } from '@/app/allow';
+import { complete } from '@/app/complete';
+import type { Args, Rows } from '@/generated/contract';
+
+export const twins = {
+  'photos.add': twin({
+    async allow(tx, args, ctx) {
+      await needHolder(tx, ctx, await tx.need('jobs', args.job));
+    },
+    async apply(tx, args, ctx) {
+      const job = await tx.need('jobs', args.job);
+      keepInGoodFaith(tx, ctx, job);
+      arrivedAfterSeal(tx, job);
+      const photo = complete(args, { caption: null, width: null, height: null });
+      await tx.add('photos', { ...photo, by: ctx.caller.user, at: ctx.at });
+    },
+  }),
+} satisfies Partial<Twins<Args, Rows>>;

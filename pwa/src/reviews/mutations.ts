@@ -1,0 +1,24 @@
+/** What the office must decide. Twins of `server/reviews/mutations.py`. */
+
+import { Refused, twin, type Twins } from '@sync/registry';
+import { needDesk } from '@/app/allow';
+import type { Args, Rows } from '@/generated/contract';
+
+export const twins = {
+  'reviews.close': twin({
+    async allow(tx, args, ctx) {
+      needDesk(ctx, await tx.need('review_items', args.item));
+    },
+    async apply(tx, args, ctx) {
+      const item = await tx.need('review_items', args.item);
+      if (item.state === 'closed') throw new Refused('ALREADY_CLOSED', 'This was decided already.', 'item');
+      await tx.put('review_items', {
+        ...item,
+        state: 'closed',
+        closed_by: ctx.caller.user,
+        closed_at: ctx.at,
+        closed_reason: args.reason,
+      });
+    },
+  }),
+} satisfies Partial<Twins<Args, Rows>>;

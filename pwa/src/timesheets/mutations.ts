@@ -1,0 +1,42 @@
+/** Travel, work and waiting, run by the steps and corrected with a reason. Twins of `server/timesheets/mutations.py`. */
+
+import { Refused, twin, type Twins } from '@sync/registry';
+import { arrivedAfterSeal, keepInGoodFaith, needHolder } from '@/app/allow';
+import { complete } from '@/app/complete';
+import { oneOf, whole } from '@/app/valid';
+import type { Args, Rows } from '@/generated/contract';
+import { KINDS, minutesBetween, SOURCES } from './rules';
+
+function check(args: Args['timesheets.record']): void {
+  oneOf('kind', args.kind, KINDS);
+  oneOf('source', args.source, SOURCES);
+  whole('minutes', args.minutes, 0);
+  if (args.ended_at < args.started_at) {
+    throw new Refused('ENDS_BEFORE_START', 'The time ends before it starts.', 'ended_at');
+  }
+  if ((args.replaces ?? null) !== null && (args.reason ?? '') === '') {
+    throw new Refused('REASON_MISSING', 'A correction needs its reason.', 'reason');
+  }
+}
+
+export const twins = {
+  'timesheets.record': twin({
+    async allow(tx, args, ctx) {
+      await needHolder(tx, ctx, await tx.need('jobs', args.job));
+    },
+    async apply(tx, args, ctx) {
+      check(args);
+      const job = await tx.need('jobs', args.job);
+      keepInGoodFaith(tx, ctx, job);
+      arrivedAfterSeal(tx, job);
+      if (args.minutes !== minutesBetween(args.started_at, args.ended_at)) {
+        tx.flag('MINUTES_DIFFER', 'The minutes differ from the time between start and end.');
+      }
+      await tx.add('timesheets', {
+        ...complete(args, { replaces: null, reason: null }),
+        by: ctx.caller.user,
+        at: ctx.at,
+      });
+    },
+  }),
+} satisfies Partial<Twins<Args, Rows>>;

@@ -1,0 +1,2 @@
+export { lendLocale, locale, setLocale, words } from './locale.svelte';
+export { LOCALES, type Locale } from './words';

@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { apiDocs, serviceWorker } from './build.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const testing = process.env['VITEST'] !== undefined;
+const server = process.env['FIELDSEAL_SERVER'] ?? 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  root: testing ? here('..') : here('.'),
+  cacheDir: here('../.cache/vite'),
+  resolve: {
+    alias: { '@sync': here('../sync/ts'), '@': here('src') },
+    // Without this, tests would get Svelte's server build.
+    ...(testing ? { conditions: ['browser'] } : {}),
+  },
+  plugins: [
+    svelte({ configFile: false, compilerOptions: { runes: true } }),
+    ...(testing ? [] : [serviceWorker({ source: here('src/sw/sw.ts') }), apiDocs()]),
+  ],
+  build: {
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    sourcemap: true,
+    outDir: here('dist'),
+    emptyOutDir: true,
+  },
+  server: { proxy: Object.fromEntries(['/api', '/healthz'].map((path) => [path, server])) },
+  test: {
+    include: ['tests/{sync,contract,pwa}/**/*.test.ts'],
+    environment: 'node',
+    restoreMocks: true,
+    unstubGlobals: true,
+    testTimeout: 20_000,
+  },
+});

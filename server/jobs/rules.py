@@ -1,0 +1,58 @@
+"""The job's state machine (rule W5), the reply time it promises (D3) and which of its values may be edited (W4).
+
+Pure: no clock, no store. ``pwa/src/jobs/rules.ts`` is its twin; ``sync/spec/vectors/job_status.json`` binds both.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+STATES: Final = (
+    "registered", "assigned", "accepted", "appointed", "travelling", "arrived",
+    "working", "signed", "left", "verified", "cancelled",
+)  # fmt: skip
+EVENTS: Final = (
+    "assign", "accept", "appoint", "travel", "arrive", "start", "sign", "leave",
+    "verify", "cancel", "reschedule", "edit", "report",
+)  # fmt: skip
+
+_BEFORE_SEAL: Final = STATES[: STATES.index("signed")]
+_CALLED: Final = ("assigned", "accepted", "appointed")
+_MOVES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "assign": (_BEFORE_SEAL, "assigned"),
+    "accept": (("assigned",), "accepted"),
+    "appoint": (_CALLED, "appointed"),
+    "travel": (_CALLED, "travelling"),
+    "arrive": ((*_CALLED, "travelling"), "arrived"),
+    "start": ((*_CALLED, "travelling", "arrived"), "working"),
+    "sign": (("arrived", "working"), "signed"),
+    "leave": (("signed",), "left"),
+    "verify": (("signed", "left"), "verified"),
+    "cancel": (_BEFORE_SEAL, "cancelled"),
+}
+"""Event → (states it may happen in, state after it)."""
+
+CLOSED: Final = frozenset({"verified", "cancelled"})
+"""Nothing moves a job any more, and the desk's board no longer shows it."""
+FINISHED: Final = frozenset({"signed", "left", "verified"})
+"""The customer has signed: a second finisher comes too late (rule W3)."""
+FINISHING: Final = frozenset({"sign", "leave"})
+
+EDITABLE: Final = ("fault", "product", "charge_type", "priority", "promised_at", "contact_name", "contact_phone")
+PERSONAL: Final = frozenset({"contact_name", "contact_phone"})
+SEALED: Final = frozenset({"fault", "product", "charge_type", "actual_fault"})
+"""Values of the job that stand in the sealed text: a change after the seal is told to the office (rule S4)."""
+
+
+def next_status(status: str, event: str) -> str | None:
+    """The state after ``event``; the same one for events that move nothing; None where the event is not allowed."""
+    if event not in _MOVES:
+        return None if status in CLOSED or event not in EVENTS else status
+    allowed, after = _MOVES[event]
+    return after if status in allowed else None
+
+
+def not_advanced(status: str, event: str) -> str:
+    """The flag of an event the machine does not allow here: ``ALREADY_FINISHED`` or ``STATUS_NOT_ADVANCED``."""
+    late = event in FINISHING and status in FINISHED
+    return "ALREADY_FINISHED" if late else "STATUS_NOT_ADVANCED"

@@ -1,0 +1,83 @@
+"""A synced kind, declared once by the slice that owns it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from server.db import STORE_COLUMNS, Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Table
+
+
+@dataclass(frozen=True)
+class Group:
+    """Which group a row belongs to: ``Group("job", "job")`` → ``job:<row["job"]>``.
+
+    ``Group("client", "client_id")`` means the group of the user who owns that device.
+    """
+
+    word: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Name on the wire and how its rows behave.
+
+    ``group`` is None for catalogue kinds only. ``fact``: append-only, immutable in the database. ``personal``:
+    columns naming a person; in facts they are encrypted at rest under the customer's key. ``files``: columns
+    holding a file's SHA-256. ``json``: columns that are JSON values on the wire and text in the database.
+    """
+
+    name: str
+    model: type[Base]
+    group: Group | None = None
+    job: str | None = None
+    fact: bool = False
+    personal: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    json: tuple[str, ...] = ()
+    catalogue: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that contradicts itself, at import."""
+        if self.catalogue == (self.group is not None):
+            raise ValueError(f"kind {self.name}: either in the catalogue or in a group")
+        named = {*self.personal, *self.files, *self.json, *filter(None, [self.job, self.group and self.group.column])}
+        if unknown := named - set(self.columns):
+            raise ValueError(f"kind {self.name}: no column {', '.join(sorted(unknown))}")
+
+    @cached_property
+    def table(self) -> Table:
+        """The SQL table behind it."""
+        return Base.metadata.tables[self.model.__tablename__]
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a row on the wire, in order, ``id`` first."""
+        return tuple(c.name for c in self.table.columns if c.name not in STORE_COLUMNS)
+
+
+class Kinds:
+    """All kinds of a server, by name, in name order (the feed's order within a seq)."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self._by_name: dict[str, Kind] = {}
+        for kind in sorted(kinds, key=lambda one: one.name):
+            if kind.name in self._by_name:
+                raise ValueError(f"kind {kind.name} is declared twice")
+            self._by_name[kind.name] = kind
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._by_name.values())

@@ -1,0 +1,171 @@
+"""One value, one text: RFC 8785 (JCS), strict parsing, and the hashes over it. Source: ``SPEC.md`` P1, S2, Values."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import rfc8785
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sync.messages import Json
+
+MAX_INTEGER = 2**53 - 1
+"""The largest integer every JSON reader keeps exact."""
+
+MAX_DEPTH = 64
+"""Arrays and objects within one another; deeper text is not read at all."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_NUMBER = 400
+
+
+class CanonicalError(ValueError):
+    """The text is not JSON, or the value has no text of ours. ``code`` says why (see ``PROBLEMS``)."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+PROBLEMS = {
+    "SYNTAX": "not JSON",
+    "DUPLICATE_KEY": "an object names a key twice",
+    "TOO_DEEP": f"more than {MAX_DEPTH} levels",
+    "FLOAT": "a number with a fraction or an exponent",
+    "BIG_INTEGER": "an integer beyond 2^53-1 either way",
+    "SURROGATE": "half a character (a lone surrogate)",
+    "NOT_JSON": "a value that JSON has no word for",
+}
+"""Every code a ``CanonicalError`` may carry."""
+
+
+class Unheld(str):
+    """The digits of a number no 64-bit float can hold. Kept as text, so that nothing sent is lost."""
+
+    __slots__ = ()
+
+
+def canonical(value: Any) -> str:
+    """Return the RFC 8785 text of a JSON value. ``CanonicalError`` for a float, a big integer or a lone surrogate."""
+    for _path, code in faults(value):
+        raise CanonicalError(code, PROBLEMS[code])
+    return rfc8785.dumps(value).decode()
+
+
+def parse(text: str | bytes) -> Any:
+    """JSON text → value, numbers as they are; refuses bad UTF-8, duplicate keys, NaN and great depth."""
+    try:
+        read = text.decode() if isinstance(text, bytes) else text
+        value = json.loads(
+            read,
+            object_pairs_hook=_object,
+            parse_constant=_constant,
+            parse_float=_float,
+            parse_int=_integer,
+        )
+    except CanonicalError:
+        raise
+    except RecursionError:
+        raise CanonicalError("TOO_DEEP", PROBLEMS["TOO_DEEP"]) from None
+    except ValueError as fault:
+        raise CanonicalError("SYNTAX", f"not JSON: {fault}") from None
+    _check_depth(value)
+    return value
+
+
+def parse_strict(text: str | bytes) -> Any:
+    """JSON text → a value that ``canonical`` takes; ``CanonicalError`` otherwise."""
+    value = parse(text)
+    for path, code in faults(value):
+        raise CanonicalError(code, f"{PROBLEMS[code]} at {path or 'the top'}")
+    return value
+
+
+def faults(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """(path like ``args.parts.0.qty``, code) of everything the wire's values do not allow, in reading order."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                yield path, "NOT_JSON"
+            elif _SURROGATE.search(key):
+                yield path, "SURROGATE"
+            else:
+                yield from faults(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list | tuple):
+        for at, inner in enumerate(value):
+            yield from faults(inner, f"{path}.{at}" if path else str(at))
+    elif code := _scalar_fault(value):
+        yield path, code
+
+
+def kept_text(value: Any) -> str:
+    """Return the RFC 8785 text where there is one, floats included; else sorted ASCII JSON that still loses nothing.
+
+    Rule P3: a malformed body is kept all the same, and a replay of it must hash alike.
+    """
+    try:
+        return rfc8785.dumps(value).decode()
+    except rfc8785.CanonicalizationError:
+        return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    except UnicodeEncodeError:  # a lone surrogate in a key
+        return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_text(text: str) -> str:
+    """Hex SHA-256 of the UTF-8 text."""
+    return sha256(text.encode()).hexdigest()
+
+
+def sha256_of(value: Any) -> str:
+    """Hex SHA-256 of the canonical text."""
+    return sha256_text(canonical(value))
+
+
+def _scalar_fault(value: Any) -> str | None:
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, float | Unheld):
+        return "FLOAT"
+    if isinstance(value, int):
+        return "BIG_INTEGER" if abs(value) > MAX_INTEGER else None
+    if isinstance(value, str):
+        return "SURROGATE" if _SURROGATE.search(value) else None
+    return "NOT_JSON"
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Json:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise CanonicalError("DUPLICATE_KEY", PROBLEMS["DUPLICATE_KEY"])
+    return made
+
+
+def _constant(word: str) -> Any:
+    raise CanonicalError("SYNTAX", f"not JSON: {word}")
+
+
+def _float(digits: str) -> float | Unheld:
+    value = float(digits)
+    return value if math.isfinite(value) else Unheld(digits)
+
+
+def _integer(digits: str) -> int | Unheld:
+    return int(digits) if len(digits) < _LONGEST_NUMBER else Unheld(digits)
+
+
+def _check_depth(value: Any) -> None:
+    level, depth = [value], 0
+    while level := [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise CanonicalError("TOO_DEEP", PROBLEMS["TOO_DEEP"])
+
+
+def _inside(one: Json | list[Any]) -> Any:
+    return one.values() if isinstance(one, dict) else one

@@ -1,0 +1,127 @@
+/** Captured work: numbered, stored, renumbered after a fork, offered again after a restore. Twin of `sync/outbox.py`. */
+
+import { canonical, utf8Length } from './canonical';
+import { Draft, viewReader, type Flag } from './draft';
+import { Refused } from './errors';
+import { LIMITS, type Mutation } from './messages';
+import { mutationOf, replay, run, type Engine } from './rebase';
+import { standing, type Entry, type Standing, type Tables } from './store';
+
+/** What a person did; clock and chance are passed in. `at` is the device's wall clock in RFC 3339 UTC. */
+export interface Made {
+  name: string;
+  args: Record<string, unknown>;
+  uuid: string;
+  at: string;
+  tz: string;
+}
+
+/** It is durable. `flags`: what the office will look at, as far as the device can tell. */
+export interface Saved {
+  id: number;
+  uuid: string;
+  flags: readonly Flag[];
+}
+
+/**
+ * Numbers and stores what a person did, with its effect on the screen, inside one write transaction (rule V1).
+ * Throws `Refused` when a twin says no: then the caller must abandon the transaction, and nothing is stored.
+ */
+export async function capture(tables: Tables, engine: Engine, made: readonly Made[]): Promise<Saved[]> {
+  const at = await standing(tables);
+  const rows = viewReader(tables, engine.kinds);
+  const draft = new Draft(rows);
+  const caller = await engine.caller(rows, at.client_id);
+  const entries: Entry[] = [];
+  const saved: Saved[] = [];
+  for (const one of made) {
+    const mutation = numbered(one, at, engine, entries.length);
+    const child = await run(engine, draft, mutation, caller, true);
+    const touched = await child.changes(engine.kinds);
+    entries.push(entryOf(mutation, at, touched.map((change) => change.grp)));
+    saved.push({ id: mutation.id, uuid: mutation.uuid, flags: child.flags });
+  }
+  await tables.outbox.put(entries);
+  await tables.overlay.put(await draft.changes(engine.kinds));
+  await tables.meta.put([{ ...at, next_id: at.next_id + entries.length, next_n: at.next_n + entries.length }]);
+  return saved;
+}
+
+function numbered(made: Made, at: Standing, engine: Engine, after: number): Mutation {
+  const { name, args, uuid, at: when, tz } = made;
+  return {
+    id: at.next_id + after,
+    uuid,
+    name,
+    v: engine.registry.find(name)?.v ?? 1,
+    base_seq: at.seq,
+    at: when,
+    tz,
+    offset_ms: at.offset_ms,
+    args,
+  };
+}
+
+function entryOf(mutation: Mutation, at: Standing, touched: readonly string[]): Entry {
+  const body = canonical(mutation);
+  const bytes = utf8Length(body);
+  if (bytes > LIMITS.mutationBytes) throw new Refused('TOO_LARGE', 'This is more than can be sent in one piece.');
+  const named = typeof mutation.args['job'] === 'string' ? [mutation.args['job']] : [];
+  return {
+    n: at.next_n + mutation.id - at.next_id,
+    client_id: at.client_id,
+    id: mutation.id,
+    uuid: mutation.uuid,
+    name: mutation.name,
+    body,
+    bytes,
+    at: mutation.at,
+    groups: [...new Set([...named, ...touched])].filter((grp) => grp !== ''),
+    state: 'waiting',
+    receipt: null,
+  };
+}
+
+/**
+ * After a fork, an unfillable gap or a device set back to an old copy: everything unreceipted gets new ids from 1
+ * under a new client id. Uuids stay, so what the server has already is answered, not done again (rule P1).
+ */
+export async function renumber(tables: Tables, engine: Engine, client_id: string): Promise<void> {
+  const at = await standing(tables);
+  const waiting = await tables.outbox.by('state', 'waiting');
+  const entries = waiting.sort(byCapture).map((entry, index) => {
+    const body = canonical({ ...mutationOf(entry), id: index + 1 });
+    return { ...entry, client_id, id: index + 1, body, bytes: utf8Length(body) };
+  });
+  await tables.outbox.put(entries);
+  await tables.meta.put([{ ...at, client_id, next_id: entries.length + 1 }]);
+  await replay(tables, engine);
+}
+
+const byCapture = (a: Entry, b: Entry): number => a.n - b.n;
+
+/**
+ * The server knows this client only up to `last`: what it had receipted beyond that is offered again, from the
+ * outbox and the archive. False where an id is missing in between: then only a new client id helps (rules P1, Q5).
+ */
+export async function offerAgain(tables: Tables, last: number): Promise<boolean> {
+  const at = await standing(tables);
+  const lost = (entry: Entry): boolean => entry.client_id === at.client_id && entry.id > last;
+  const archived = (await tables.archive.by('client_id', at.client_id)).filter(lost);
+  const held = (await tables.outbox.all()).filter(lost);
+  const again = [...archived.map(({ settled_at: _, ...entry }) => entry), ...held];
+  const complete = again.length === at.next_id - 1 - last;
+  if (!complete) return false;
+  await tables.outbox.put(again.map((entry) => ({ ...entry, state: 'waiting', receipt: null })));
+  await tables.archive.delete(archived.map((entry) => [entry.client_id, entry.id]));
+  return true;
+}
+
+/** A UUID version 7: 48 bits of time, then chance. `random` are at least ten bytes from a good source. */
+export function uuid7(ms: number, random: Uint8Array): string {
+  const time = ms.toString(16).padStart(12, '0').slice(-12);
+  const byte = (at: number, keep: number, mark: number): number => ((random[at] ?? 0) & keep) | mark;
+  const rest = [byte(0, 0x0f, 0x70), byte(1, 0xff, 0), byte(2, 0x3f, 0x80), ...[3, 4, 5, 6, 7, 8, 9].map((at) => byte(at, 0xff, 0))];
+  const hex = time + rest.map((value) => value.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,105 @@
+/** What to send, and what the receipts say. Twin of `sync/push.py`. Source: `sync/SPEC.md` P1, P3, V2, V4. */
+
+import { LIMITS, PROTOCOL, requestText, tookEffect, type Receipt, type RequestHead } from './messages';
+import { standing, type Entry, type EntryState, type Standing, type Tables } from './store';
+
+/** How much one request may carry; `most` shrinks when a request was too much for the line. */
+export interface Batch {
+  most: number;
+  build: string;
+  /** Device time now, RFC 3339. */
+  wall: string;
+}
+
+/** A request ready to be sent, and what it stands on. */
+export interface Outgoing {
+  text: string;
+  client_id: string;
+  epoch: string | null;
+  cursor: string | null;
+  /** How many mutations are inside. */
+  sent: number;
+}
+
+/** Room left for the head of the request. */
+const HEAD_BYTES = 64 * 1024;
+
+/** The next request, from what is stored (rule V3: a cycle restarts from there). */
+export async function outgoing(tables: Tables, batch: Batch): Promise<Outgoing> {
+  const at = await standing(tables);
+  const waiting = (await tables.outbox.by('state', 'waiting')).sort((a, b) => a.id - b.id);
+  const files = await tables.files.by('state', 'unsent');
+  const entries = nextBatch(waiting, batch.most);
+  const head: RequestHead = {
+    protocol: PROTOCOL,
+    build: batch.build,
+    client_id: at.client_id,
+    epoch: at.epoch,
+    cursor: at.cursor,
+    page: LIMITS.page,
+    receipts_from: waiting[0]?.id ?? at.next_id,
+    accept: ['cols'],
+    outbox: {
+      next_id: at.next_id,
+      unsent: waiting.length,
+      oldest_at: waiting[0]?.at ?? null,
+      files_unsent: files.length,
+    },
+    wall: batch.wall,
+    files: files.slice(0, LIMITS.files).map((file) => file.sha256),
+  };
+  const text = requestText(head, entries.map((entry) => entry.body));
+  return { text, client_id: at.client_id, epoch: at.epoch, cursor: at.cursor, sent: entries.length };
+}
+
+/** The first run of consecutive ids that fits into a request. At least one goes, however large. */
+export function nextBatch(waiting: readonly Entry[], most: number): Entry[] {
+  const batch: Entry[] = [];
+  let bytes = HEAD_BYTES;
+  for (const entry of waiting.slice(0, Math.min(most, LIMITS.mutations))) {
+    const before = batch.at(-1);
+    bytes += entry.bytes + 1;
+    if (before !== undefined && (entry.id !== before.id + 1 || bytes > LIMITS.requestBytes)) break;
+    batch.push(entry);
+  }
+  return batch;
+}
+
+/** Writes receipts beside their entries. Answers that come twice, or late, change nothing. */
+export async function settleReceipts(tables: Tables, client_id: string, receipts: readonly Receipt[]): Promise<void> {
+  const changed: Entry[] = [];
+  for (const receipt of receipts) {
+    const [entry] = await tables.outbox.by('[client_id+id]', [client_id, receipt.id]);
+    if (entry?.state === 'waiting') changed.push({ ...entry, receipt, state: stateAfter(receipt) });
+  }
+  await tables.outbox.put(changed);
+}
+
+/** A later outcome for a mutation, come as a row of the kind `receipts`: released, rejected or closed by the office (rule P3). */
+export async function settleLater(tables: Tables, client_id: string, receipt: Receipt): Promise<void> {
+  const [entry] = await tables.outbox.by('[client_id+id]', [client_id, receipt.id]);
+  if (entry === undefined || entry.state === 'waiting') return;
+  await tables.outbox.put([{ ...entry, receipt, state: stateAfter(receipt) }]);
+}
+
+export function stateAfter(receipt: Receipt): EntryState {
+  if (tookEffect(receipt.outcome)) return 'receipted';
+  return receipt.outcome === 'rejected' ? 'refused' : 'with_office';
+}
+
+/** Moves to the archive what took effect and whose rows are here: the client's `seq` has reached the receipt's (rule V2). */
+export async function archiveSettled(tables: Tables, seq: number, now: string): Promise<number> {
+  const settled = (await tables.outbox.by('state', 'receipted')).filter((entry) => (entry.receipt?.seq ?? 0) <= seq);
+  await tables.archive.put(settled.map((entry) => ({ ...entry, settled_at: now })));
+  await tables.outbox.delete(settled.map((entry) => entry.n));
+  return settled.length;
+}
+
+/** What the server says about itself and this client that cannot be squared with what is stored here. */
+export type Contradiction = 'none' | 'server_restored' | 'device_set_back';
+
+/** Compares the server's `last_mutation_id` and epoch with ours (rules P1, Q5). */
+export function contradiction(at: Standing, epoch: string, last_mutation_id: number): Contradiction {
+  if (last_mutation_id >= at.next_id) return 'device_set_back';
+  return at.epoch !== null && at.epoch !== epoch ? 'server_restored' : 'none';
+}

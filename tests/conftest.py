@@ -1,0 +1,40 @@
+"""The test run is hostile: warnings are errors (pyproject.toml) and nobody but this machine can be reached."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+from tests.pg import pg, pg_url
+
+__all__ = ["pg", "pg_url"]
+
+_connect = socket.socket.connect
+
+
+def _here(address: Any) -> bool:
+    """Whether an address is a Unix socket or the loopback."""
+    if not isinstance(address, tuple):
+        return True
+    try:
+        return ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return address[0] == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Refuse connections to anywhere else, at once and by name."""
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if not _here(address):
+            raise OSError(f"tests reach this machine only, not {address}")
+        _connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()

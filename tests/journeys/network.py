@@ -1,0 +1,101 @@
+"""A cable that can be pulled: a TCP relay between the browser and the server, on loopback.
+
+Cutting it closes every open connection and stops listening, so the browser sees what a phone in a cellar sees:
+nothing answers. It is the network that fails here, not a flag inside the browser.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+
+LOOPBACK = "127.0.0.1"
+CHUNK = 65536
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Cable:
+    """Relays ``127.0.0.1:port`` to ``127.0.0.1:target``. Starts connected."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.port = free_port()
+        self._lock = threading.Lock()
+        self._pairs: set[socket.socket] = set()
+        self._listener: socket.socket | None = None
+        self.join()
+
+    @property
+    def url(self) -> str:
+        """The address the browser opens. ``localhost`` is a secure context, so service workers run."""
+        return f"http://localhost:{self.port}"
+
+    def join(self) -> None:
+        """Connect (again)."""
+        if self._listener is not None:
+            return
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, self.port))
+        listener.listen(128)
+        self._listener = listener
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def cut(self) -> None:
+        """Disconnect: open connections die at once, new ones are refused."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        with self._lock:
+            open_now, self._pairs = self._pairs, set()
+        for end in open_now:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                near, _ = listener.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection((LOOPBACK, self.target), timeout=5)
+                far.settimeout(None)
+            except OSError:
+                near.close()
+                continue
+            with self._lock:
+                self._pairs |= {near, far}
+            threading.Thread(target=self._relay, args=(near, far), daemon=True).start()
+
+    def _relay(self, near: socket.socket, far: socket.socket) -> None:
+        other = {near: far, far: near}
+        with selectors.DefaultSelector() as ready, contextlib.suppress(OSError, ValueError):
+            for end in other:
+                ready.register(end, selectors.EVENT_READ)
+            while True:
+                for key, _ in ready.select():
+                    source: socket.socket = key.fileobj  # type: ignore[assignment]
+                    data = source.recv(CHUNK)
+                    if not data:
+                        return self._close(near, far)
+                    other[source].sendall(data)
+        return self._close(near, far)
+
+    def _close(self, *ends: socket.socket) -> None:
+        with self._lock:
+            self._pairs -= set(ends)
+        for end in ends:
+            end.close()

@@ -1,0 +1,119 @@
+"""The whole product as its users run it: migrations, demo data, gunicorn workers and the background worker.
+
+Seeding takes seconds, so it is done once per database kind and copied for every test that wants its own product.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, Self
+
+import requests
+
+from tests.journeys.network import LOOPBACK, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+START_S = 60
+STOP_S = 15
+
+
+def environment(data: Path, database_url: str | None, **more: str) -> dict[str, str]:
+    """This process's environment with the product's own settings, and none inherited."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("FIELDSEAL_") and k not in {"DATABASE_URL", "PORT"}}
+    kept |= {"FIELDSEAL_DATA": str(data), "PYTHONUNBUFFERED": "1"} | more
+    return kept | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+def flask(env: dict[str, str], *words: str) -> str:
+    """Run one ``flask`` command of the product; its output. Fails with the output when the command does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "server.app", *words],
+        cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    if done.returncode:
+        raise AssertionError(f"flask {' '.join(words)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def seed(data: Path, database_url: str | None = None) -> None:
+    """Migrations and demo data into an empty folder (and database)."""
+    env = environment(data, database_url)
+    flask(env, "db", "upgrade", "--directory", "server/migrations")
+    flask(env, "demo", "load")
+
+
+class Product:
+    """A running server with its worker. ``url`` answers until ``stop`` or ``kill``."""
+
+    def __init__(self, data: Path, database_url: str | None = None, workers: int = 2, **more: str) -> None:
+        self.data, self.port, self.workers = data, free_port(), workers
+        self.url = f"http://{LOOPBACK}:{self.port}"
+        self.env = environment(data, database_url, PORT=str(self.port), **more)
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._logs: list[IO[bytes]] = []
+
+    def start(self) -> Self:
+        """Start web and worker; returns when ``/healthz`` answers 200."""
+        self._spawn("web.log", "-m", "gunicorn", "--bind", f"{LOOPBACK}:{self.port}", "--workers", str(self.workers),
+                    "--threads", "4", "--worker-class", "gthread", "server.app:create_app()")  # fmt: skip
+        consumer = str(Path(sys.executable).parent / "huey_consumer")
+        self._spawn("worker.log", consumer, "server.worker.huey", "--workers", "1", "--no-periodic")
+        self.wait()
+        return self
+
+    def wait(self) -> None:
+        """Until ready; fails with the log when it does not get there."""
+        end = time.monotonic() + START_S
+        while time.monotonic() < end:
+            with contextlib.suppress(requests.RequestException):
+                if requests.get(f"{self.url}/healthz", timeout=2).ok:
+                    return
+            if any(process.poll() is not None for process in self._running):
+                break
+            time.sleep(0.1)
+        raise AssertionError("the product did not start:\n" + self.log())
+
+    def log(self, name: str = "web.log") -> str:
+        """What the web or worker process wrote."""
+        path = self.data / name
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End everything that ``start`` started."""
+        for process in self._running:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, how)
+        for process in self._running:
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self._running.clear()
+        for log in self._logs:
+            log.close()
+        self._logs.clear()
+
+    def kill(self) -> None:
+        """``kill -9``: no process gets to say goodbye."""
+        self.stop(signal.SIGKILL)
+
+    def _spawn(self, log_name: str, *words: str) -> None:
+        log = (self.data / log_name).open("ab")
+        self._logs.append(log)
+        self._running.append(
+            subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
+        )
+
+
+def copy(template: Path, to: Path) -> Path:
+    """A product's folder, to be used apart from its template."""
+    shutil.copytree(template, to)
+    return to
