@@ -36,7 +36,7 @@ export const serviceWorker = ({ source }: { source: string }): Plugin => {
     name: 'fieldseal-service-worker',
     apply: 'build',
     configResolved: (resolved) => void (config = resolved),
-    closeBundle: {
+    writeBundle: {
       sequential: true,
       order: 'post',
       handler: async () => {

@@ -23,3 +23,8 @@ def parse(moment: str) -> datetime:
 def before(moment: str, **ago: float) -> str:
     """A moment earlier than ``moment`` by ``timedelta(**ago)``."""
     return text(parse(moment) - timedelta(**ago))
+
+
+def after(moment: str, **hence: float) -> str:
+    """A moment later than ``moment`` by ``timedelta(**hence)``."""
+    return text(parse(moment) + timedelta(**hence))

@@ -43,12 +43,22 @@ class Codec:
         return bool(self._sealed)
 
     @cached_property
-    def locked(self) -> Select[Any]:
-        """Rows by ``ids`` in ``org``, in order; what can change is locked, the catalogue (read by all) is not."""
+    def chosen(self) -> Select[Any]:
+        """Rows by ``ids`` in ``org``, in the order of their ids."""
         table = self.kind.table
         wanted = table.c.id.in_(bindparam("ids", expanding=True))
-        found = select(*self.selected).where(wanted, table.c.org_id == bindparam("org")).order_by(table.c.id)
-        return found if self.kind.fact or self.kind.catalogue else found.with_for_update()
+        return select(*self.selected).where(wanted, table.c.org_id == bindparam("org")).order_by(table.c.id)
+
+    @cached_property
+    def all(self) -> Select[Any]:
+        """Every row of ``org``, by id."""
+        table = self.kind.table
+        return select(*self.selected).where(table.c.org_id == bindparam("org")).order_by(table.c.id)
+
+    @cached_property
+    def locked(self) -> Select[Any]:
+        """``chosen``, and what can change is locked; the catalogue, which everybody reads, is not."""
+        return self.chosen if self.kind.fact or self.kind.catalogue else self.chosen.with_for_update()
 
     @cached_property
     def taken(self) -> Select[Any]:

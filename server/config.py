@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sync.versions import build_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,6 +31,10 @@ class Config:
     """How many reverse proxies stand before us; their X-Forwarded headers are believed."""
     immediate: bool = False
     """Run effects in the web process right after the commit instead of in the worker."""
+    min_build: str | None = None
+    """The oldest build of ours whose pull is answered, `fieldseal/1.2.0`."""
+    contact: str = "mailto:fieldseal@example.org"
+    """Whom a push service may write to about our messages."""
     private_push: bool = False
     """Let push subscriptions point at private addresses (tests only)."""
 
@@ -50,6 +56,8 @@ class Config:
             demo=_flag("FIELDSEAL_DEMO", env.get("FIELDSEAL_DEMO") or "1"),
             proxies=_number("FIELDSEAL_PROXIES", env.get("FIELDSEAL_PROXIES") or "0", 8),
             immediate=_flag("FIELDSEAL_IMMEDIATE", env.get("FIELDSEAL_IMMEDIATE") or "0"),
+            min_build=_build("FIELDSEAL_MIN_BUILD", env.get("FIELDSEAL_MIN_BUILD")),
+            contact=env.get("FIELDSEAL_CONTACT") or cls.contact,
             private_push=_flag("FIELDSEAL_PRIVATE_PUSH", env.get("FIELDSEAL_PRIVATE_PUSH") or "0"),
         )
 
@@ -85,3 +93,9 @@ def _flag(name: str, value: str) -> bool:
     if value not in ("0", "1"):
         raise ConfigError(f"{name} must be 0 or 1, not {value!r}")
     return value == "1"
+
+
+def _build(name: str, value: str | None) -> str | None:
+    if value and build_of(value) is None:
+        raise ConfigError(f"{name} must be a build like fieldseal/1.2.0, not {value!r}")
+    return value or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 import time
@@ -20,3 +21,8 @@ def uuid7() -> str:
 def is_id(value: object) -> bool:
     """Whether it is a UUID as we write them."""
     return isinstance(value, str) and PATTERN.fullmatch(value) is not None
+
+
+def short() -> str:
+    """An opaque mark of 80 random bits (an epoch)."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()

@@ -73,6 +73,11 @@ class Kinds:
                 raise ValueError(f"kind {kind.name} is declared twice")
             self._by_name[kind.name] = kind
 
+    @cached_property
+    def jobs(self) -> Kind | None:
+        """The kind whose rows are the jobs themselves."""
+        return next((kind for kind in self if kind.job == "id"), None)
+
     def __getitem__(self, name: str) -> Kind:
         return self._by_name[name]
 

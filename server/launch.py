@@ -182,6 +182,10 @@ def run_for_phones(config: Config, children: Children, stop: Event) -> None:
     for port in (secure, plain):
         check_port(everywhere, port)
     here = phone.lan_addresses()
+    if not here:
+        raise LaunchError(
+            "This machine has no private network address that I can see. Name it: make phone ADDRESS=192.168.…"
+        )
     papers = phone.certificates(config.data / "phone", here)
     prepare(config)
     children.start(

@@ -153,7 +153,7 @@ def _make_certificate(folder: Path, papers: Papers, addresses: Sequence[Address]
 
 def fingerprint(authority: Path) -> str:
     """SHA-256 of the authority's certificate, to be compared on the phone."""
-    return _load(authority).fingerprint(hashes.SHA256()).hex(":", 2).upper()
+    return _load(authority).fingerprint(hashes.SHA256()).hex(":").upper()
 
 
 STEPS = (
@@ -164,7 +164,7 @@ STEPS = (
 
 def how_to(addresses: Sequence[Address], papers: Papers, *, plain: int, secure: int, demo: bool) -> list[str]:
     """What to do on the phone, line by line."""
-    hosts = [str(one) for one in addresses] or ["<this machine's address>"]
+    hosts = [str(one) for one in addresses]
     warning = ["", "  The demo logins are public and this address is open to your network: a trusted one only."]
     return [
         "",

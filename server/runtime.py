@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy import TextClause
 
     from server.codec import Codec
     from server.config import Config
     from server.file_store import FileStore
     from server.keys import Keys
     from server.kinds import Kinds
-    from server.slices import AtCommit, Effect
-    from sync.pull import Cursors
+    from server.slices import AtCommit, AtWrite, Effect, Timer
+    from sync.messages import Caller
     from sync.push import Review
     from sync.registry import Registry
 
@@ -30,13 +32,16 @@ class Runtime:
     kinds: Kinds
     codecs: Mapping[str, Codec]
     registry: Registry
-    review: Review
+    review_for: Callable[[Caller], Review]
     effects: Mapping[str, Effect]
     at_commit: Mapping[str, AtCommit]
-    cursors: Cursors
+    at_write: Mapping[str, AtWrite]
+    timers: Sequence[Timer]
     files: FileStore
     huey: Any
-    feed_sql: str
+    feed: TextClause
+    catalogues: dict[tuple[str, str, int], tuple[str, str]]
+    """(organisation, epoch, catalogue_seq) → (version, sha256) of the catalogue last asked for."""
     awake: Callable[[], None]
     """Tells the worker that there is something to do."""
 

@@ -1,4 +1,4 @@
-"""All slices, in one list. A slice offers ``KINDS`` and ``MUTATIONS``; ``EFFECTS``, ``ROUTES`` and ``AT_COMMIT`` if it has them."""
+"""All slices, in one list. A slice offers ``KINDS`` and ``MUTATIONS``, and of the rest of ``Slices`` what it has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from flask_smorest import Blueprint
+    from sqlalchemy import Connection
 
     from server.kinds import Kind
     from sync.messages import Json, Row
@@ -39,14 +40,26 @@ Runs while the organisation's counter is held, so nobody else can move the head 
 """
 
 
+AtWrite: TypeAlias = "Callable[[Connection, str, Sequence[Row]], None]"
+"""(connection, organisation, rows of the kind about to be written) → fills server-made columns in place, keeps tables of its own.
+
+Runs inside the commit, before the counter is taken.
+"""
+
+Timer: TypeAlias = "Callable[[], None]"
+"""Run by the worker every hour, inside an application context; cheap when nothing is due."""
+
+
 @dataclass(frozen=True)
 class Slices:
-    """Everything the slices offer, put together."""
+    """Everything the slices offer, put together. A package offers each under the name in capitals."""
 
     kinds: list[Kind] = field(default_factory=list)
     mutations: list[Declared] = field(default_factory=list)
     effects: dict[str, Effect] = field(default_factory=dict)
     at_commit: dict[str, AtCommit] = field(default_factory=dict)
+    at_write: dict[str, AtWrite] = field(default_factory=dict)
+    daily: list[Timer] = field(default_factory=list)
     routes: list[Blueprint] = field(default_factory=list)
 
 
@@ -59,5 +72,7 @@ def load(names: Sequence[str] = NAMES) -> Slices:
         found.mutations.extend(module.MUTATIONS)
         found.effects.update(getattr(module, "EFFECTS", {}))
         found.at_commit.update(getattr(module, "AT_COMMIT", {}))
+        found.at_write.update(getattr(module, "AT_WRITE", {}))
+        found.daily.extend(getattr(module, "DAILY", ()))
         found.routes.extend(getattr(module, "ROUTES", ()))
     return found

@@ -40,6 +40,8 @@ class Client(Base):
     rescue: Mapped[int]
     seen_at: Mapped[str | None]
     wall: Mapped[str | None]
+    offset_ms: Mapped[int | None]
+    """Our clock minus the device's, when it last spoke."""
     build: Mapped[str | None]
     outbox: Mapped[str | None]
     """What the device said it still holds, as JSON text."""
@@ -233,19 +235,19 @@ class RefreshToken(Base):
     client_id: Mapped[str]
     parent: Mapped[str | None]
     expires_at: Mapped[str]
-    used_at: Mapped[str | None]
     spent_at: Mapped[str | None]
     """Its successor was used: whoever comes with it now has stolen it."""
 
 
 class LoginFailure(Base):
-    """Failed sign-ins of a (username, address) within one minute, shared by all workers."""
+    """A failed sign-in; ``who`` is a digest of (username, address). Shared by all workers, swept after an hour."""
 
     __tablename__ = "login_failures"
+    __table_args__ = (Index(None, "who", "at"),)
 
-    who: Mapped[str] = mapped_column(primary_key=True)
-    minute: Mapped[str] = mapped_column(primary_key=True)
-    count: Mapped[int]
+    id: Mapped[str] = mapped_column(primary_key=True)
+    who: Mapped[str]
+    at: Mapped[str]
 
 
 class PushSubscription(Base):

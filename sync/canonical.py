@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rfc8785
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sync.messages import Json
 
@@ -111,9 +111,7 @@ def kept_text(value: Any) -> str:
     """
     try:
         return rfc8785.dumps(value).decode()
-    except rfc8785.CanonicalizationError:
-        return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    except UnicodeEncodeError:  # a lone surrogate in a key
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):  # the latter for a lone surrogate in a key
         return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
@@ -160,12 +158,13 @@ def _integer(digits: str) -> int | Unheld:
 
 
 def _check_depth(value: Any) -> None:
-    level, depth = [value], 0
-    while level := [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]:
+    level, depth = _containers([value]), 0
+    while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise CanonicalError("TOO_DEEP", PROBLEMS["TOO_DEEP"])
+        level = _containers(inner for one in level for inner in (one.values() if isinstance(one, dict) else one))
 
 
-def _inside(one: Json | list[Any]) -> Any:
-    return one.values() if isinstance(one, dict) else one
+def _containers(values: Iterable[Any]) -> list[Json | list[Any]]:
+    return [one for one in values if isinstance(one, dict | list)]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MAC = 16
 """Bytes: 128 bit."""
 
+_FORM = b"fieldseal.cursor/1\n"
+"""Stands before what is signed: a cursor of another form counts as none, so its device starts anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -77,4 +80,4 @@ def proved_seq(cursor: Cursor | None, epoch: str) -> int:
 
 
 def _mac(text: bytes, key: bytes) -> bytes:
-    return hmac.new(key, text, sha256).digest()[:_MAC]
+    return hmac.new(key, _FORM + text, sha256).digest()[:_MAC]

@@ -82,7 +82,9 @@ class Draft:
 
     def origin(self, kind: str, row_id: str) -> tuple[int, str] | None:
         """Who wrote a stored row, and at which seq; None for what this draft writes."""
-        return None if (kind, row_id) in self.changes.rows else self.below.origin(kind, row_id)
+        key = (kind, row_id)
+        touched = key in self.changes.rows or key in self.changes.deleted
+        return None if touched else self.below.origin(kind, row_id)
 
     # Tx --------------------------------------------------------------------------------------------------------
 

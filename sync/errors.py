@@ -61,7 +61,7 @@ class Forked(SyncError):
 
     def __init__(self, last_mutation_id: int, first_conflict: int) -> None:
         details: Json = {"last_mutation_id": last_mutation_id, "first_conflict": first_conflict}
-        super().__init__(409, "CLIENT_FORKED", f"Mutation {first_conflict} was sent before, different.", details=details)
+        super().__init__(409, "CLIENT_FORKED", f"Id {first_conflict} was used before.", details=details)
         self.first_conflict = first_conflict
 
 

@@ -53,6 +53,11 @@ class Guard:
         with self._watched():
             return self._rows.is_in_scope(subject, group)
 
+    def origin(self, kind: str, row_id: str) -> tuple[int, str] | None:
+        """See ``Rows``."""
+        with self._watched():
+            return self._rows.origin(kind, row_id)
+
     @contextmanager
     def _watched(self) -> Iterator[None]:
         try:

@@ -23,7 +23,7 @@ MAX_RECEIPTS = 5000
 
 @dataclass(frozen=True, slots=True)
 class PullAnswer:
-    """One page. ``cursor`` is to be signed, ``seq`` to be remembered as the last one sent to this device (P5)."""
+    """One page. ``cursor`` is to be signed; the highest ``seq`` ever sent is to be remembered for the device (P5)."""
 
     epoch: str
     seq: int
@@ -54,7 +54,8 @@ def pull(
     last = store.last_mutation_id()
     _check_restored(request, cursor, epoch, now, last)
     subjects = caller.subjects
-    start = _continued(cursor, epoch, store.floor(), digest(subjects))
+    known = cursor if request.epoch == epoch else None
+    start = _continued(known, epoch, store.floor(), digest(subjects))
     reset = start is None
     if start is None:
         start = Cursor(epoch, Place(), complete_seq=0, left_seq=now, since=now, subjects=digest(subjects))
@@ -86,7 +87,7 @@ def _check_restored(request: SyncRequest, cursor: Cursor | None, epoch: str, now
 
 
 def _continued(cursor: Cursor | None, epoch: str, floor: int, subjects: str) -> Cursor | None:
-    """The cursor where it can be followed; None where the device must start anew."""
+    """Return the cursor where it can be followed; None where the device must start anew."""
     if cursor is None or cursor.epoch != epoch or cursor.subjects != subjects or cursor.since < floor:
         return None
     return cursor
@@ -100,8 +101,8 @@ def _moved(start: Cursor, page: Sequence[Change], now: int, *, more: bool) -> Cu
 
 
 def _left(store: PullStore, subjects: Sequence[str], after: int) -> list[tuple[str, str, int]]:
-    left = store.left(subjects, after)
-    return [(group.removeprefix(JOB), reason, seq) for group, reason, seq in left if group.startswith(JOB)]
+    latest = {group: (group.removeprefix(JOB), reason, seq) for group, reason, seq in store.left(subjects, after)}
+    return [one for group, one in latest.items() if group.startswith(JOB)]
 
 
 def _entered(store: PullStore, subjects: Sequence[str], after: int) -> list[str]:

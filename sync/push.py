@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.canonical import kept_text, sha256_text
 from sync.draft import Draft
-from sync.errors import Forked, Gap, NotHere, Refused, Restored, Revoked
+from sync.errors import Forked, Gap, Restored, Revoked
 from sync.guard import Guard
 from sync.messages import Mutation, Outcome, Receipt, Verdict
-from sync.registry import Context
+from sync.run import Runner, quarantined
 from sync.store import Entry, Stored
-from sync.times import corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import TypeAlias
+    from collections.abc import Sequence
 
-    from sync.messages import Caller, Json, SyncRequest
-    from sync.registry import Declared, Registry, Tx
+    from sync.messages import Caller, SyncRequest
+    from sync.registry import Registry
+    from sync.run import OnCrash, Review
     from sync.store import ClientState, PushStore
-
-    Review: TypeAlias = Callable[[Tx, Context | None, Mutation, Verdict], None]
-    """Told of every outcome but ``applied``, in a draft that is kept: writes the item a person closes (rule P3)."""
-
-    OnCrash: TypeAlias = Callable[[Mutation, Exception], None]
-    """Given what a handler died of, for the log; the wire gets a sentence only."""
 
 
 def push(  # noqa: PLR0913 - everything that is not in the store is passed in
@@ -78,32 +71,14 @@ def receipt_of(mutation_id: int, verdict: Verdict, seq: int) -> Receipt:
     return Receipt(mutation_id, verdict.outcome, seq, verdict.code, verdict.message, verdict.field)
 
 
-def context_of(caller: Caller, mutation: Mutation, received_at: str) -> Context | None:
-    """The circumstances of a well-formed mutation; None for a malformed one."""
-    if mutation.malformed is not None or mutation.uuid is None:
-        return None
-    return Context(
-        caller=caller,
-        id=mutation.id,
-        uuid=mutation.uuid,
-        name=mutation.name,
-        v=mutation.v,
-        base_seq=mutation.base_seq,
-        at=corrected(mutation.at, mutation.offset_ms),
-        device_at=mutation.at,
-        tz=mutation.tz,
-        offset_ms=mutation.offset_ms,
-        received_at=received_at,
-    )
-
-
 def _replayed(
     store: PushStore, client: ClientState, request: SyncRequest, epoch: str, cursor_seq: int
 ) -> list[Receipt]:
     """Check the order of the whole batch; the stored receipts of what is known already (rule P1)."""
     last = client.last_mutation_id
     if request.receipts_from > last + 1 and request.epoch == epoch:
-        raise Restored(max(cursor_seq, client.last_seq_sent))  # it holds receipts this database has never given (rule Q5)
+        # It holds receipts this database has never given (rule Q5).
+        raise Restored(max(cursor_seq, client.last_seq_sent))
     if not request.mutations:
         return []
     if request.mutations[0].id > last + 1:
@@ -131,65 +106,10 @@ class _Floor:
         return True
 
 
-@dataclass(frozen=True)
-class Runner:
-    """Runs one mutation at a time; also what runs a released one later, as its author (rule P3)."""
-
-    registry: Registry
-    review: Review
-    on_crash: OnCrash
-
-    def run(self, draft: Draft, caller: Caller, mutation: Mutation, received_at: str) -> Verdict:
-        """Judge and, where it takes effect, merge into ``draft``. The review hook is not called here."""
-        context = context_of(caller, mutation, received_at)
-        if context is None:
-            return _quarantined("MALFORMED", f"This could not be read: {mutation.malformed}.")
-        declared = self.registry.find(mutation.name)
-        if declared is None:
-            return _quarantined("UNKNOWN_NAME", "This server does not know this kind of entry.")
-        if mutation.v > declared.v:
-            return _quarantined("NEWER_VERSION", "This was written by a newer app than this server knows.")
-        child = draft.child()
-        verdict = self._judge(child, declared, mutation, context)
-        if verdict.outcome.took_effect:
-            draft.take(child)
-        return verdict
-
-    def report(
-        self, draft: Draft, caller: Caller, mutation: Mutation, verdict: Verdict, received_at: str
-    ) -> None:
-        """Tell the review hook; its own crash is logged and stops nobody."""
-        child = draft.child()
-        try:
-            self.review(child, context_of(caller, mutation, received_at), mutation, verdict)
-        except Exception as crash:  # noqa: BLE001 - the outcome is in the log all the same
-            self.on_crash(mutation, crash)
-        else:
-            draft.take(child)
-
-    def _judge(self, child: Draft, declared: Declared, mutation: Mutation, context: Context) -> Verdict:
-        try:
-            args = declared.parse(_upcast(declared, mutation))
-            declared.allow(child, args, context)
-            declared.apply(child, args, context)
-        except Refused as no:
-            return Verdict(Outcome.REJECTED, no.code, no.message, no.field)
-        except NotHere as no:
-            return Verdict(Outcome.HELD, "NOT_FOUND", no.message)
-        except Exception as crash:  # noqa: BLE001 - one bad mutation never stops the ones behind it
-            self.on_crash(mutation, crash)
-            return _quarantined("HANDLER_CRASH", "The server could not work this in. It is kept.")
-        if child.flags:
-            return Verdict(Outcome.FLAGGED, *child.flags[0])
-        return Verdict(Outcome.APPLIED)
-
-
 class _Batch:
     """One batch on its way into one commit."""
 
-    def __init__(
-        self, store: PushStore, runner: Runner, caller: Caller, received_at: str, floor: _Floor
-    ) -> None:
+    def __init__(self, store: PushStore, runner: Runner, caller: Caller, received_at: str, floor: _Floor) -> None:
         self._guard = Guard(store.rows)
         self.draft = Draft(self._guard)
         self._store = store
@@ -212,9 +132,9 @@ class _Batch:
         if first is not None and first.content_sha256 == content:
             return Entry(replace(mutation, uuid=None), content, _again(first.receipt), repeats=first)
         if first is not None:
-            verdict = _quarantined("UUID_TAKEN", "Another entry has this uuid already.")
+            verdict = quarantined("UUID_TAKEN", "Another entry has this uuid already.")
         elif rescue:
-            verdict = _quarantined("DEVICE_REVOKED", "This came from a device that was signed out for good.")
+            verdict = quarantined("DEVICE_REVOKED", "This came from a device that was signed out for good.")
         else:
             verdict = _doubted(self._judged(mutation), believed=believed)
         if verdict.outcome is not Outcome.APPLIED:
@@ -243,14 +163,6 @@ class _Batch:
         return Entry(mutation, content, verdict)
 
 
-def _upcast(declared: Declared, mutation: Mutation) -> Json:
-    """Arguments in the newest form; every version ever released is accepted (rule P4)."""
-    args = dict(mutation.args)
-    for version in range(mutation.v, declared.v):
-        args = declared.upcasts[version](args)
-    return args
-
-
 def _doubted(verdict: Verdict, *, believed: bool) -> Verdict:
     """Work based on a seq that cannot be true is kept, and at least flagged."""
     if believed or verdict.outcome is not Outcome.APPLIED:
@@ -260,7 +172,3 @@ def _doubted(verdict: Verdict, *, believed: bool) -> Verdict:
 
 def _again(first: Receipt) -> Verdict:
     return Verdict(first.outcome, first.code, first.message, first.field)
-
-
-def _quarantined(code: str, message: str) -> Verdict:
-    return Verdict(Outcome.QUARANTINED, code, message)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sync.messages import Caller, Json, Row
 
@@ -101,14 +101,16 @@ class Registry:
             self.add(one)
 
     def add(self, one: Declared) -> None:
-        """Register; a name is given once."""
+        """Register; a name is given once, and every earlier version has its upcast (rule P4)."""
         if one.name in self._by_name:
             raise ValueError(f"mutation {one.name} is declared twice")
+        if set(one.upcasts) != set(range(1, one.v)):
+            raise ValueError(f"mutation {one.name} needs an upcast for each version before {one.v}")
         self._by_name[one.name] = one
 
     def find(self, name: str) -> Declared | None:
         """The declaration, or None for a name nobody knows."""
         return self._by_name.get(name)
 
-    def __iter__(self):  # noqa: ANN204
+    def __iter__(self) -> Iterator[Declared]:
         return iter(sorted(self._by_name.values(), key=lambda one: one.name))

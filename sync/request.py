@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+MUTATION_BYTES = 1024 * 1024
 _TEXT = 200
 _CURSOR = 2048
 
@@ -30,7 +31,7 @@ class Limits:
     """What one request may hold; published in ``contract.json``."""
 
     request_bytes: int = 8 * 1024 * 1024
-    mutation_bytes: int = 1024 * 1024
+    mutation_bytes: int = MUTATION_BYTES
     mutations: int = 500
     page: int = 5000
     receipts: int = 5000
@@ -72,7 +73,7 @@ def parse_request(body: Any, limits: Limits) -> SyncRequest:
     )
 
 
-def parse_mutation(value: Any, max_bytes: int = Limits.mutation_bytes, path: str = "mutation") -> Mutation:
+def parse_mutation(value: Any, max_bytes: int = MUTATION_BYTES, path: str = "mutation") -> Mutation:
     """One mutation; only one without an integer id is refused (``Invalid``), since nothing could answer it."""
     if not isinstance(value, dict) or not _is_int(value.get("id"), 1):
         raise Invalid("A mutation is an object with an integer id from 1.", f"{path}.id")
@@ -162,8 +163,9 @@ _ENVELOPE: dict[str, Callable[[Any], bool]] = {
 def _kept(value: Json, key: str, kind: type, default: Any) -> Any:
     """What a malformed mutation still says, where it can be kept in a column of its own."""
     said = value.get(key)
-    sound = isinstance(said, kind) and (kind is not int or _is_int(said)) and not any(faults(said))
-    return said if sound and not (kind is str and "\0" in said) else default
+    if not isinstance(said, kind) or any(faults(said)) or _NUL.search(kept_text(said)):
+        return default
+    return said if kind is not int or _is_int(said) else default
 
 
 class _Form:

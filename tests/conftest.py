@@ -7,10 +7,16 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.pg import pg, pg_url
 
 __all__ = ["pg", "pg_url"]
+
+# No deadline: a busy machine is no fault. `make soak` asks for the second.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", settings.get_profile("default"), max_examples=20_000)
+settings.load_profile("default")
 
 _connect = socket.socket.connect
 

@@ -52,7 +52,14 @@ def next_status(status: str, event: str) -> str | None:
     return after if status in allowed else None
 
 
-def not_advanced(status: str, event: str) -> str:
-    """The flag of an event the machine does not allow here: ``ALREADY_FINISHED`` or ``STATUS_NOT_ADVANCED``."""
-    late = event in FINISHING and status in FINISHED
-    return "ALREADY_FINISHED" if late else "STATUS_NOT_ADVANCED"
+def judge(status: str, event: str, *, lost: bool) -> str | None:
+    """Why ``event`` does not move a job in ``status``; None: it moves. ``lost``: it is no longer this technician's job.
+
+    ``ALREADY_FINISHED`` (rule W3), ``JOB_CANCELLED``, ``JOB_REASSIGNED`` (W2) or ``STATUS_NOT_ADVANCED`` (W5).
+    """
+    stuck = next_status(status, event) is None
+    if event in FINISHING and status in FINISHED and (lost or stuck):
+        return "ALREADY_FINISHED"
+    if lost:
+        return "JOB_CANCELLED" if status == "cancelled" else "JOB_REASSIGNED"
+    return "STATUS_NOT_ADVANCED" if stuck else None

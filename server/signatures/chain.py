@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from server.signatures.code import is_hash
 from sync.canonical import sha256_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where a chain is broken, and how: ``ORDER``, ``PREV``, ``SEAL_HASH`` or ``LINK_HASH``."""
+    """Where a chain is broken, and how: ``ORDER``, ``PREV`` or ``LINK_HASH``; what the tables add: see ``audit``."""
 
     seal: str
     segment: int
@@ -51,24 +52,24 @@ def next_link(org: str, seal: str, seal_hash: str, head: Link | None, segment: i
     return Link(seal, segment, n, prev, seal_hash, link_hash(org, segment, n, prev, seal_hash))
 
 
-def first_break(org: str, links: Iterable[Link], seal_hashes: dict[str, str] | None = None) -> Break | None:
+def first_break(org: str, links: Iterable[Link]) -> Break | None:
     """Walk links in order of (segment, n); the first that does not hold, or None.
 
-    ``seal_hashes`` (seal id → the hash its own row has) is compared where given. The first link of a later segment
-    names the last *published* head, which a restored database may not hold any more: any 64 digits are taken there.
+    The first link of a later segment names the last *published* head, which a restored database may not hold any
+    more: any hash is taken there.
     """
     before: Link | None = None
     for link in links:
-        code = _fault(org, link, before, seal_hashes)
+        code = _fault(org, link, before)
         if code is not None:
             return Break(link.seal, link.segment, link.n, code)
         before = link
     return None
 
 
-def _fault(org: str, link: Link, before: Link | None, seal_hashes: dict[str, str] | None) -> str | None:
+def _fault(org: str, link: Link, before: Link | None) -> str | None:
     opens = before is None or link.segment > before.segment
-    if link.n != (1 if opens or before is None else before.n + 1):
+    if link.n != (1 if before is None or opens else before.n + 1):
         return "ORDER"
     if before is None:
         follows = link.segment != 1 or link.prev_hash == FIRST_PREV
@@ -76,8 +77,6 @@ def _fault(org: str, link: Link, before: Link | None, seal_hashes: dict[str, str
         follows = opens or link.prev_hash == before.link_hash
     if not follows:
         return "PREV"
-    if seal_hashes is not None and seal_hashes.get(link.seal) != link.seal_hash:
-        return "SEAL_HASH"
-    if link.link_hash != link_hash(org, link.segment, link.n, link.prev_hash, link.seal_hash):
-        return "LINK_HASH"
-    return None
+    written = is_hash(link.prev_hash) and is_hash(link.seal_hash)
+    holds = written and link.link_hash == link_hash(org, link.segment, link.n, link.prev_hash, link.seal_hash)
+    return None if holds else "LINK_HASH"

@@ -90,7 +90,7 @@ def _against_log(tx: Tx, args: Json, document: Json, ctx: Context) -> Iterator[D
 
 
 def _signing(args: Json, document: Json, ctx: Context) -> Signing:
-    """Take the circumstances as the document states them; seal, organisation, signer and capacity as the mutation does."""
+    """Take the circumstances as the document states them; seal, organisation and signer as the mutation does."""
     seen, included = _object(document, "as_of"), _object(document, "includes")
     seq, signed_at = seen.get("seq"), document.get("signed_at")
     return Signing(

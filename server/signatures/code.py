@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: without I, L, O and U, which are taken for 1, 1, 0 and V. Source: crockford.com/base32.html."""
 
 LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": "", " ": ""})
 CODE_LENGTH = 16
+
+
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def is_hash(value: object) -> bool:
+    """Whether it is a SHA-256 as we write them: 64 hex digits, lower case."""
+    return isinstance(value, str) and HASH.fullmatch(value) is not None
 
 
 def seal_hash_of(text_hash: str, strokes_hash: str) -> str:

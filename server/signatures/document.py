@@ -6,10 +6,10 @@ written today is compared with today's columns for ever.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from server.signatures.code import is_hash
 from server.signatures.price import price_of
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ GRADES = ("attitude", "skill", "arrival", "promises")
 JOB = ("id", "number", "received_at", "channel", "charge_type", "product", "fault", "actual_fault", "technician")
 MACHINE = ("maker", "model", "serial")
 DECLARATION = ("language", "version", "text")
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def build(work: Work, signing: Signing, digest: Digest) -> Json:
 def files_named(parts: Sequence[Json], photos: Sequence[Json]) -> list[str]:
     """SHA-256 of every file the document names, sorted, each once."""
     named = {photo["sha256"] for photo in photos}
-    named |= {part["certificate_photo"] for part in parts if SHA256.fullmatch(part["certificate_photo"] or "")}
+    named |= {part["certificate_photo"] for part in parts if is_hash(part["certificate_photo"])}
     return sorted(named)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def link(org: str, seals: Sequence[Row], head: Json) -> tuple[Mapping[str, Sequence[Row]], Json]:
-    """Make one link for each new seal, in the order signed. ``head``: the last ``Link`` as JSON, ``{}`` at the start."""
+    """Make one link for each new seal, in the order signed. ``head``: the last ``Link`` as JSON, ``{}`` at first."""
     last = Link(**head) if head else None
     rows: list[Row] = []
     for seal in seals:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from server.signatures.code import seal_hash_of, short_code
+from server.signatures.code import is_hash, seal_hash_of, short_code
 from server.signatures.disclosures import Disclosures, digest_of, digests_in, read_disclosures
 from server.signatures.document import FORMAT
 from server.signatures.strokes import stroke_fault
@@ -58,7 +58,7 @@ def verify(seal: Row) -> Verified:
     named = document.get("files") if isinstance(document, dict) else None
     return Verified(
         valid=not findings,
-        code=short_code(seal["seal_hash"]) if _is_hash(seal["seal_hash"]) else "",
+        code=short_code(seal["seal_hash"]) if is_hash(seal["seal_hash"]) else "",
         personal="erased" if erased else "disclosed",
         findings=findings,
         files=[one for one in named if isinstance(one, str)] if isinstance(named, list) else [],
@@ -83,7 +83,7 @@ def _hashes(seal: Row) -> Iterator[Finding]:
         if stroke_fault(_parsed(seal["strokes"])) is not None:
             yield _finding("strokes", "MALFORMED")
     hashes = (seal["text_hash"], seal["strokes_hash"])
-    if not all(map(_is_hash, hashes)) or seal_hash_of(*hashes) != seal["seal_hash"]:
+    if not all(map(is_hash, hashes)) or seal_hash_of(*hashes) != seal["seal_hash"]:
         yield _finding("seal_hash", "HASH")
 
 
@@ -134,10 +134,6 @@ def _hash_of(text: str) -> str:
         return sha256_text(text)
     except UnicodeEncodeError:
         return ""
-
-
-def _is_hash(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 64 and all(digit in "0123456789abcdef" for digit in value)  # noqa: PLR2004
 
 
 def _finding(line: str, code: str) -> Finding:

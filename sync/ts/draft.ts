@@ -31,16 +31,13 @@ export class Draft implements Tx, Reader {
   readonly flags: Flag[] = [];
   readonly #changes = new Map<string, Change>();
 
-  constructor(
-    private readonly below: Reader,
-    /** In a replay the server may have sent a new row already: `add` then keeps the server's. */
-    private readonly replaying = false,
-  ) {}
+  constructor(private readonly below: Reader) {}
 
   async get(kind: string, id: string | null | undefined): Promise<Row | undefined> {
     if (id === null || id === undefined) return undefined;
     const change = this.#changes.get(keyOf(kind, id));
-    return change === undefined ? this.below.get(kind, id) : (change.row ?? undefined);
+    const row = change === undefined ? await this.below.get(kind, id) : (change.row ?? undefined);
+    return row && { ...row };
   }
 
   async need(kind: string, id: string | null | undefined): Promise<Row> {
@@ -59,12 +56,14 @@ export class Draft implements Tx, Reader {
   }
 
   async put(kind: string, row: Row): Promise<void> {
-    this.#changes.set(keyOf(kind, row.id), { kind, id: row.id, row });
+    this.#changes.set(keyOf(kind, row.id), { kind, id: row.id, row: { ...row } });
   }
 
   async add(kind: string, row: Row): Promise<void> {
-    if ((await this.get(kind, row.id)) === undefined) return this.put(kind, row);
-    if (!this.replaying) throw new Refused('ID_TAKEN', 'Something with this id exists already.', 'id');
+    if ((await this.get(kind, row.id)) !== undefined) {
+      throw new Refused('ID_TAKEN', 'There is a record with this id already.', 'id');
+    }
+    return this.put(kind, row);
   }
 
   async delete(kind: string, id: string): Promise<void> {
@@ -76,7 +75,7 @@ export class Draft implements Tx, Reader {
   }
 
   child(): Draft {
-    return new Draft(this, this.replaying);
+    return new Draft(this);
   }
 
   merge(child: Draft): void {
@@ -103,7 +102,7 @@ function laidOver(below: Row[], changes: readonly Omit<Change, 'kind'>[], fits: 
   if (changes.length === 0) return below;
   const covered = new Set(changes.map((change) => change.id));
   const above = changes.flatMap(({ row }) => (row !== null && fits(row) ? [row] : []));
-  return [...below.filter((row) => !covered.has(row.id)), ...above].sort(byId);
+  return [...below.filter((row) => !covered.has(row.id)), ...above.map((row) => ({ ...row }))].sort(byId);
 }
 
 /** Records of a kind whose column has a value: by the index of groups where that column is the group's. */

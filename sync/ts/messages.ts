@@ -102,11 +102,13 @@ export interface SyncAnswer {
   del: readonly (readonly [string, string])[];
   put: Readonly<Record<string, Put>>;
   enter: readonly string[];
-  cursor: string;
+  cursor: string | null;
   more: boolean;
   files_have: readonly string[];
   catalogue?: CatalogueRef | null;
-  notice?: { min_build?: string | null } | null;
+  notice?: { min_build?: string | null; revoked?: boolean } | null;
+  /** To a revoked device under rescue: everything it held is safe with the office, and it may forget. */
+  erase?: boolean;
 }
 
 /** The rows of a put, whichever form they came in. */

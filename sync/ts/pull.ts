@@ -12,7 +12,20 @@ export interface Applied {
   /** Ask again at once: more pages, or more to send. */
   more: boolean;
   unsentFiles: boolean;
+  /** Ids the replay could not run on the rows as they are now. */
+  skipped: readonly number[];
 }
+
+/** When the answer came, and what it said about the device's clock. */
+export interface Seen {
+  now: string;
+  offset_ms: number;
+}
+
+/** A contact is worth a write of its own this often. */
+const NOTE_CONTACT_MS = 60_000;
+/** An offset is only as good as the line; smaller changes are noise. */
+const OFFSET_NOISE_MS = 500;
 
 /**
  * Applies a whole answer in the caller's one write transaction: receipts, page, files, outbox and replay together (V2).
@@ -23,40 +36,56 @@ export async function applyAnswer(
   engine: Engine,
   asked: Pick<Outgoing, 'client_id' | 'cursor'>,
   answer: SyncAnswer,
-  now: string,
+  seen: Seen,
 ): Promise<Applied> {
   const before = await standing(tables);
-  if (before.client_id !== asked.client_id) return { renumber: false, more: true, unsentFiles: false };
+  if (before.client_id !== asked.client_id) return { ...NOTHING_NEW, more: true };
   await settleReceipts(tables, before.client_id, answer.receipts);
   const told = contradiction(before, answer.epoch, answer.last_mutation_id);
-  if (told === 'device_set_back') return { renumber: true, more: true, unsentFiles: false };
+  if (told === 'device_set_back') return { ...NOTHING_NEW, renumber: true };
   const offered = told === 'none' || (await afterRestore(tables, answer.last_mutation_id));
   await fileArrivals(tables, answer.files_have);
-  const current = before.cursor === asked.cursor;
+  const current = before.cursor === asked.cursor && answer.notice?.revoked !== true;
   const after = current ? await applyPage(tables, engine.kinds, before, answer) : before;
-  await tables.meta.put([{ ...after, last_contact: now }]);
-  const moved = await archiveSettled(tables, after.seq, now);
-  if (current && !answer.more) await dropLeft(tables);
-  if (moved + answer.receipts.length > 0 || (current && changesRows(answer))) await replay(tables, engine);
+  await noteStanding(tables, before, after, seen);
+  const moved = await archiveSettled(tables, after.seq, seen.now);
+  const dropped = current && !answer.more ? await dropLeft(tables) : 0;
+  const changed = moved + dropped + answer.receipts.length > 0 || told !== 'none' || (current && changesRows(answer));
+  return { ...(await whatIsLeft(tables, answer)), renumber: !offered, skipped: changed ? await replay(tables, engine) : [] };
+}
+
+const NOTHING_NEW: Applied = { renumber: false, more: false, unsentFiles: false, skipped: [] };
+
+async function whatIsLeft(tables: Tables, answer: SyncAnswer): Promise<Pick<Applied, 'more' | 'unsentFiles'>> {
   const waiting = await tables.outbox.by('state', 'waiting');
   const unsent = await tables.files.by('state', 'unsent');
-  return { renumber: !offered, more: !current || answer.more || waiting.length > 0, unsentFiles: unsent.length > 0 };
+  return { more: answer.more || waiting.length > 0, unsentFiles: unsent.length > 0 };
+}
+
+/** The desk asks every second and a half: an answer that changes nothing must not cost a write to disk. */
+async function noteStanding(tables: Tables, before: Standing, after: Standing, seen: Seen): Promise<void> {
+  const { epoch, cursor, seq, resetting, last_contact, offset_ms } = before;
+  const moved = after.epoch !== epoch || after.cursor !== cursor || after.seq !== seq || after.resetting !== resetting;
+  const clock = offset_ms === null || Math.abs(seen.offset_ms - offset_ms) > OFFSET_NOISE_MS;
+  const longAgo = last_contact === null || Date.parse(seen.now) - Date.parse(last_contact) > NOTE_CONTACT_MS;
+  if (!moved && !clock && !longAgo) return;
+  await tables.meta.put([{ ...after, last_contact: seen.now, offset_ms: clock ? seen.offset_ms : offset_ms }]);
 }
 
 const changesRows = (answer: SyncAnswer): boolean =>
-  answer.reset || answer.leave.length + answer.del.length + answer.enter.length + Object.keys(answer.put).length > 0 || answer.more;
+  answer.reset || answer.leave.length + answer.del.length + answer.enter.length + Object.keys(answer.put).length > 0;
 
 /** Everything receipted beyond what the restored server knows is offered again, and so is every file. */
 async function afterRestore(tables: Tables, last: number): Promise<boolean> {
   const files = await tables.files.by('state', 'whole');
-  await tables.files.put(files.map((file) => ({ ...file, state: 'unsent', offset: null })));
+  await tables.files.put(files.map((file) => ({ ...file, state: 'unsent', known: false, offset: null })));
   return offerAgain(tables, last);
 }
 
 async function fileArrivals(tables: Tables, whole: readonly string[]): Promise<void> {
   for (const sha256 of whole) {
     const file = await tables.files.get(sha256);
-    if (file?.state === 'unsent') await tables.files.put([{ ...file, state: 'whole', offset: file.size }]);
+    if (file !== undefined && file.state !== 'whole') await tables.files.put([{ ...file, state: 'whole', offset: file.size, problem: null }]);
   }
 }
 
@@ -102,13 +131,16 @@ async function dropGroup(target: Table<RowRecord>, grp: string): Promise<void> {
 }
 
 /** Rule Q3: a lost job goes when its outbox, drafts and files are receipted, and not before. */
-export async function dropLeft(tables: Tables): Promise<void> {
+export async function dropLeft(tables: Tables): Promise<number> {
+  let dropped = 0;
   for (const { job } of await tables.left.all()) {
     if (await holdsWork(tables, job)) continue;
     await dropGroup(tables.base, job);
     await dropFiles(tables, job);
     await tables.left.delete([job]);
+    dropped += 1;
   }
+  return dropped;
 }
 
 /** Whether something of this job is here that the server has not said it has. */
@@ -143,7 +175,8 @@ async function swap(tables: Tables, kinds: Kinds): Promise<void> {
 }
 
 async function laterOutcomes(tables: Tables, before: Standing, answer: SyncAnswer): Promise<void> {
-  for (const row of rowsOf(answer.put['receipts'] ?? [])) {
+  const rows = rowsOf(answer.put['receipts'] ?? []);
+  for (const row of rows.sort((a, b) => (String(a['at']) < String(b['at']) ? -1 : 1))) {
     const { client_id, mutation_id, outcome, code, message, field } = row;
     // It settles with the next complete page: that one holds what the release wrote.
     const receipt = { id: mutation_id, outcome, code, message, field, seq: before.seq + 1 } as Receipt;

@@ -46,14 +46,15 @@ export async function run(engine: Engine, draft: Draft, mutation: Mutation, call
 
 /**
  * Rebuilds the overlay: every entry but the refused ones, in the order of capture, over the rows as they are now.
- * What cannot run any more is left out of the picture and stays in the outbox: the server judges.
+ * What cannot run any more is left out of the picture and stays in the outbox: the server judges. Returns the ids left out.
  */
-export async function replay(tables: Tables, engine: Engine): Promise<void> {
+export async function replay(tables: Tables, engine: Engine): Promise<number[]> {
   const entries = (await tables.outbox.all()).filter((entry) => entry.state !== 'refused');
   await tables.overlay.clear();
-  if (entries.length === 0) return;
+  if (entries.length === 0) return [];
+  const skipped: number[] = [];
   const rows = new Remembering(baseReader(tables, engine.kinds));
-  const draft = new Draft(rows, true);
+  const draft = new Draft(rows);
   const { client_id } = await standing(tables);
   const caller = await engine.caller(rows, client_id);
   for (const entry of entries) {
@@ -61,9 +62,11 @@ export async function replay(tables: Tables, engine: Engine): Promise<void> {
       await run(engine, draft, mutationOf(entry), { ...caller, client_id: entry.client_id }, false);
     } catch (refusal) {
       if (rows.broken) throw refusal; // the store failed, not the twin
+      skipped.push(entry.id);
     }
   }
   await tables.overlay.put(await draft.changes(engine.kinds));
+  return skipped;
 }
 
 /** Reads each row once (forty steps of one job ask for the job forty times), and knows when the store failed. */

@@ -55,16 +55,21 @@ export interface Archived extends Entry {
   settled_at: string;
 }
 
-/** A file to deliver. `offset` is null until the server knows of it. */
+/**
+ * A file to deliver. `known`: the server has made room for it. `offset`: bytes it has, null when it must be asked.
+ * `stuck` ones wait for a person; `problem` says why, and the bytes stay.
+ */
 export interface FileRecord {
   sha256: string;
   size: number;
   type: string;
   grp: string;
-  state: 'unsent' | 'whole' | 'damaged';
+  state: 'unsent' | 'whole' | 'stuck';
+  known: boolean;
   offset: number | null;
   /** How often the server found another hash at the last byte. */
   restarts: number;
+  problem: string | null;
   added_at: string;
 }
 
@@ -146,6 +151,8 @@ export interface Table<T> {
   /** Records whose index (or leading part of one) has this value, as `by('grp', job)` or `by('[grp+kind]', [job, 'parts'])`. */
   by(index: string, value: Key): Promise<T[]>;
   all(): Promise<T[]>;
+  /** Records whose index is below the value. */
+  below(index: string, value: Key): Promise<T[]>;
   put(records: readonly T[]): Promise<void>;
   delete(keys: readonly Key[]): Promise<void>;
   clear(): Promise<void>;

@@ -1,6 +1,7 @@
 import '@/ui/tokens.css';
 import '@/ui/base.css';
 import '@/ui/looks.svelte';
+import './settings/install';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { start } from './fieldseal';

@@ -19,10 +19,26 @@ export function filled(field: string, value: string): void {
 const DECIMAL = /^-?(?:0|[1-9]\d{0,11})(?:\.\d{1,9})?$/;
 
 /** A decimal number as text, as it goes over the wire; null and absent pass. */
-export function decimal(field: string, value: string | null | undefined, signed = true): void {
+export function decimal(field: string, value: unknown, signed = true): void {
   if (value === null || value === undefined) return;
-  if (!DECIMAL.test(value) || (!signed && value.startsWith('-'))) {
+  if (typeof value !== 'string' || !DECIMAL.test(value) || (!signed && value.startsWith('-'))) {
     throw wrong(field, 'Must be a decimal number as text.');
+  }
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day of the calendar, `2026-11-22`; null and absent pass. */
+export function day(field: string, value: string | null | undefined): void {
+  if (value === null || value === undefined) return;
+  const ms = DAY.test(value) ? Date.parse(`${value}T00:00:00.000Z`) : NaN;
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== value) throw wrong(field, 'No such day.');
+}
+
+/** A file's hash, 64 lower-case hex digits. */
+export function sha256(field: string, value: string | null | undefined): void {
+  if (value !== null && value !== undefined && !/^[0-9a-f]{64}$/.test(value)) {
+    throw wrong(field, 'Must be a SHA-256 in lower-case hex.');
   }
 }
 

@@ -44,9 +44,9 @@ export const s = words({
   pinSet: ['已设置', 'Set'],
   pinUnset: ['未设置', 'Not set'],
   pinChange: ['设置密码', 'Set PIN'],
-  pinNew: ['4 位数字', 'Four digits'],
+  pinNew: ['至少 4 位数字', 'At least four digits'],
   pinSaved: ['返回密码已设置', 'The PIN is set'],
-  pinFour: ['请输入 4 位数字。', 'Please enter four digits.'],
+  pinFour: ['请输入至少 4 位数字。', 'Please enter at least four digits.'],
   notifications: ['通知', 'Notifications'],
   notificationsOn: ['已开启：新派工会提醒', 'On: a new job is announced'],
   notificationsOff: ['未开启', 'Off'],
@@ -79,4 +79,14 @@ export const s = words({
   roles_manager: ['经理', 'Manager'],
   roles_accountant: ['会计', 'Accountant'],
   roles_admin: ['管理员', 'Administrator'],
+});
+
+/** Taking a record back. */
+export const w = words({
+  title: ['撤回这条记录', 'Take this record back'],
+  text: ['记录仍保留，标为撤回，不再计入。', 'It stays on record, marked as taken back, and no longer counts.'],
+  reason: ['原因', 'Reason'],
+  needReason: ['请写明原因。', 'Please give the reason.'],
+  takeBack: ['撤回', 'Take back'],
+  done: ['已撤回', 'Taken back'],
 });

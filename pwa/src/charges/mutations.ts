@@ -2,6 +2,7 @@
 
 import { twin, type Twins } from '@sync/registry';
 import { LEAD, only } from '@/app/allow';
+import { whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 
 export const twins = {
@@ -10,6 +11,7 @@ export const twins = {
       only(ctx, LEAD);
     },
     async apply(tx, args) {
+      whole('price', args.price, 0);
       await tx.put('price_items', args);
     },
   }),

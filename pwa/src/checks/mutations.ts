@@ -31,15 +31,33 @@ function checkShape(args: Check): void {
   }
 }
 
+async function checkReplaced(tx: Tx<Rows>, args: Check): Promise<void> {
+  if ((args.replaces ?? null) === null) return;
+  const replaced = await tx.need('checks', args.replaces);
+  if (replaced.job !== args.job) {
+    throw new Refused('FACT_OF_ANOTHER_JOB', 'The reading to replace belongs to another job.', 'replaces');
+  }
+}
+
 /** What the device said of the verdict and the instrument, compared with what follows from the numbers. */
 async function compare(tx: Tx<Rows>, args: Check, ctx: Ctx): Promise<void> {
   const judged = judge(args.reading ?? null, args.lower ?? null, args.upper ?? null);
-  if (judged !== null && judged !== args.verdict) {
+  if (args.verdict !== 'na' && judged !== null && judged !== args.verdict) {
     tx.flag('VERDICT_DIFFERS', 'The verdict does not follow from reading and limits.');
   }
   const instrument = await tx.get('instruments', args.instrument);
   if (calibrationAt(instrument?.calibration_due ?? null, ctx.at) !== args.calibration) {
     tx.flag('CALIBRATION_DIFFERS', 'The instrument is not calibrated as was said.');
+  }
+}
+
+/** The procedure's items: limits are decimal strings, each key stands once. */
+function checkItems(items: readonly Record<string, unknown>[]): void {
+  for (const [place, item] of items.entries()) {
+    for (const limit of ['lower', 'upper']) decimal(`items.${place}.${limit}`, item[limit]);
+  }
+  if (new Set(items.map((item) => item['key'])).size < items.length) {
+    throw new Refused('INVALID', "Each item's key stands once.", 'items');
   }
 }
 
@@ -53,6 +71,7 @@ export const twins = {
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
       arrivedAfterSeal(tx, job);
+      await checkReplaced(tx, args);
       await compare(tx, args, ctx);
       await tx.add('checks', { ...complete(args, ABSENT), by: ctx.caller.user, at: ctx.at });
     },
@@ -62,6 +81,7 @@ export const twins = {
       only(ctx, LEAD);
     },
     async apply(tx, args) {
+      checkItems(args.items);
       await tx.put('procedures', args);
     },
   }),

@@ -18,11 +18,7 @@ function scaled(match: RegExpExecArray, places: number): bigint {
 }
 
 /** `pass` or `fail` for a reading against limits (either may be absent, both belong to the range); null without a reading. */
-export function judge(
-  reading: string | null,
-  lower: string | null,
-  upper: string | null,
-): 'pass' | 'fail' | null {
+export function judge(reading: string | null, lower: string | null, upper: string | null): 'pass' | 'fail' | null {
   if (reading === null || compareDecimals(reading, '0') === null) return null;
   if (lower !== null && (compareDecimals(reading, lower) ?? 0) < 0) return 'fail';
   if (upper !== null && (compareDecimals(reading, upper) ?? 0) > 0) return 'fail';

@@ -540,7 +540,7 @@ export interface Args {
     strokes: string;
     strokes_hash: string;
     seal_hash: string;
-    disclosures: Json;
+    disclosures: string;
     signer: string;
     capacity: string;
   };

@@ -3,7 +3,10 @@
 import { twin, type Twins } from '@sync/registry';
 import { LEAD, only } from '@/app/allow';
 import { complete } from '@/app/complete';
+import { day, oneOf } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
+
+const STATUSES = ['qualified', 'limited', 'stopped'] as const;
 
 const ABSENT = {
   model: null,
@@ -21,6 +24,9 @@ export const twins = {
       only(ctx, LEAD);
     },
     async apply(tx, args) {
+      oneOf('status', args.status, STATUSES);
+      day('calibrated_on', args.calibrated_on);
+      day('calibration_due', args.calibration_due);
       await tx.put('instruments', complete(args, ABSENT));
     },
   }),

@@ -18,24 +18,28 @@ async function allow<A extends { job: string }>(tx: Tx<Rows>, args: A, ctx: Ctx)
 const told = (field: string, from: string | null, to: string | null): Record<string, unknown> =>
   isPersonal(field) ? { field } : { field, from, to };
 
-/** Who gave a value its present form: the last edit of it, or whoever registered the job. */
-async function lastAuthor(tx: Tx<Rows>, job: Job, field: string): Promise<string> {
+/** Who gave a value its present form: the last edit of it before this one, or whoever registered the job. */
+async function lastAuthor(tx: Tx<Rows>, ctx: Ctx, job: Job, field: string): Promise<string> {
   const edits = (await tx.find('steps', 'job', job.id)).filter(
-    (step) => step.kind === 'edit' && step.data?.['field'] === field,
+    (step) => step.kind === 'edit' && step.data?.['field'] === field && step.id !== ctx.uuid,
   );
   return edits.sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.by ?? job.created_by;
 }
 
-async function conflict(tx: Tx<Rows>, ctx: Ctx, job: Job, field: string, current: string | null, other: string | null): Promise<void> {
+/** Keep both values; the one that is there stays until somebody takes the other. */
+async function keepBoth(
+  tx: Tx<Rows>,
+  ctx: Ctx,
+  job: Job,
+  values: Pick<Rows['conflicts'], 'field' | 'current' | 'other'>,
+): Promise<void> {
   await tx.add('conflicts', {
     id: ctx.uuid,
     job: job.id,
     kind: 'jobs',
     row: job.id,
-    field,
-    current,
-    other,
-    current_by: await lastAuthor(tx, job, field),
+    ...values,
+    current_by: await lastAuthor(tx, ctx, job, values.field),
     other_by: ctx.caller.user,
     at: ctx.at,
     settled_at: null,
@@ -58,7 +62,7 @@ export const editTwins = {
       changedAfterSeal(tx, job, field);
       if (job[field] === to) return;
       if (job[field] === from) await tx.put('jobs', { ...job, [field]: to });
-      else await conflict(tx, ctx, job, field, job[field], to);
+      else await keepBoth(tx, ctx, job, { field, current: job[field], other: to });
     },
   }),
   'jobs.settle_conflict': twin({

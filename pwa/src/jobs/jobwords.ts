@@ -80,6 +80,7 @@ export const t = words({
   reportWhat: ['实际情况', 'What is it really?'],
   reportHint: ['写明现象、部位和原因；调度会看到。', 'Symptom, place and cause; the dispatcher sees it.'],
   reportNeeded: ['请写明实际情况。', 'Please say what it is.'],
+  continued: ['继续作业后再次完工', 'Worked on and finished again'],
   finishTitle: ['交给顾客', 'Hand to the customer'],
   finishAnyway: ['仍然继续', 'Continue all the same'],
   toParts: ['先补齐', 'Complete first'],

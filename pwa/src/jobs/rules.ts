@@ -58,8 +58,10 @@ const MOVES: Partial<Record<JobEvent, readonly [from: readonly string[], to: Sta
 export const isClosed = (status: string): boolean => status === 'verified' || status === 'cancelled';
 
 /** The customer has signed: a second finisher comes too late (rule W3). */
-export const isFinished = (status: string): boolean =>
-  status === 'signed' || status === 'left' || status === 'verified';
+export const isSigned = (status: string): boolean => status === 'signed' || status === 'left' || status === 'verified';
+
+/** Nobody is expected on site any more. */
+export const isFinished = (status: string): boolean => isSigned(status) || status === 'cancelled';
 
 /** The state after the event; the same one for events that move nothing; null where the event is not allowed. */
 export function nextStatus(status: string, event: JobEvent): string | null {
@@ -73,7 +75,7 @@ export type NotAdvanced = 'ALREADY_FINISHED' | 'STATUS_NOT_ADVANCED';
 /** The flag of an event that the machine does not allow here. */
 export function notAdvanced(status: string, event: JobEvent): NotAdvanced {
   const finishing = event === 'sign' || event === 'leave';
-  return finishing && isFinished(status) ? 'ALREADY_FINISHED' : 'STATUS_NOT_ADVANCED';
+  return finishing && isSigned(status) ? 'ALREADY_FINISHED' : 'STATUS_NOT_ADVANCED';
 }
 
 /** What of a job may be edited. */
@@ -109,3 +111,7 @@ export function isAllowed(field: Editable, value: string | null): boolean {
   if (field === 'priority') return (PRIORITIES as readonly string[]).includes(value);
   return value.trim() !== '';
 }
+
+/** A technician is on his way or on site. */
+export const isInField = (status: string): boolean =>
+  status === 'travelling' || status === 'arrived' || status === 'working';

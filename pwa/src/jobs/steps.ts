@@ -3,7 +3,7 @@
 import { Refused, type Ctx, type Tx } from '@sync/registry';
 import { arrivedAfterSeal, isLost, keepInGoodFaith } from '@/app/allow';
 import type { Rows } from '@/generated/contract';
-import { isFinished, isSealed, nextStatus, notAdvanced, type JobEvent } from './rules';
+import { isSealed, isSigned, nextStatus, notAdvanced, type JobEvent } from './rules';
 
 type Job = Rows['jobs'];
 type Assignment = Rows['assignments'];
@@ -33,7 +33,7 @@ export async function addStep(tx: Tx<Rows>, ctx: Ctx, job: string, kind: string,
 /** The status the job moves to; null, and a flag, where it is not his any more (W2) or not allowed here (W3, W5). */
 export function advance(tx: Tx<Rows>, ctx: Ctx, job: Job, event: JobEvent): string | null {
   const lost = isLost(ctx, job);
-  const tooLate = (event === 'sign' || event === 'leave') && isFinished(job.status);
+  const tooLate = (event === 'sign' || event === 'leave') && isSigned(job.status);
   if (lost && !tooLate) {
     keepInGoodFaith(tx, ctx, job);
     return null;

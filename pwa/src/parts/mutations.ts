@@ -47,7 +47,7 @@ export const twins = {
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
       arrivedAfterSeal(tx, job);
-      if (!mayBeFitted(args.status)) {
+      if (!mayBeFitted(args.status, args.origin)) {
         tx.flag('PART_NOT_CONFORMING', 'The part was fitted without being verified as conforming.');
       }
       await tx.add('parts', { ...complete(args, ABSENT_USE), by: ctx.caller.user, at: ctx.at });

@@ -8,5 +8,6 @@ export const OLD_PARTS = ['returned', 'recovered', 'scrapped', 'none'] as const;
 /** Whether a quantity, a decimal string without a sign, is nothing at all: `0`, `0.000`. */
 export const isNothing = (qty: string): boolean => /^[0.]*$/.test(qty);
 
-/** Every part is verified before it is fitted: any other status is told to the office. */
-export const mayBeFitted = (status: string): boolean => status === 'conforming';
+/** Every part is verified before it is fitted; what is not is told to the office. The customer's own part is his wish (D23). */
+export const mayBeFitted = (status: string, origin: string): boolean =>
+  status === 'conforming' || origin === 'customer';

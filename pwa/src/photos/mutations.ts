@@ -3,7 +3,11 @@
 import { twin, type Twins } from '@sync/registry';
 import { arrivedAfterSeal, keepInGoodFaith, needHolder } from '@/app/allow';
 import { complete } from '@/app/complete';
+import { oneOf, sha256, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
+
+const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'application/pdf'] as const;
+const STAGES = ['before', 'during', 'after', 'certificate'] as const;
 
 export const twins = {
   'photos.add': twin({
@@ -11,6 +15,10 @@ export const twins = {
       await needHolder(tx, ctx, await tx.need('jobs', args.job));
     },
     async apply(tx, args, ctx) {
+      sha256('sha256', args.sha256);
+      whole('size', args.size, 1);
+      oneOf('type', args.type, TYPES);
+      oneOf('stage', args.stage, STAGES);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
       arrivedAfterSeal(tx, job);

@@ -2,6 +2,7 @@
 
 import { Refused, twin, type Twins } from '@sync/registry';
 import { needDesk } from '@/app/allow';
+import { filled } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 
 export const twins = {
@@ -10,6 +11,7 @@ export const twins = {
       needDesk(ctx, await tx.need('review_items', args.item));
     },
     async apply(tx, args, ctx) {
+      filled('reason', args.reason);
       const item = await tx.need('review_items', args.item);
       if (item.state === 'closed') throw new Refused('ALREADY_CLOSED', 'This was decided already.', 'item');
       await tx.put('review_items', {

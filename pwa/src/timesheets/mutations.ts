@@ -1,11 +1,11 @@
 /** Travel, work and waiting, run by the steps and corrected with a reason. Twins of `server/timesheets/mutations.py`. */
 
-import { Refused, twin, type Twins } from '@sync/registry';
+import { Refused, twin, type Tx, type Twins } from '@sync/registry';
 import { arrivedAfterSeal, keepInGoodFaith, needHolder } from '@/app/allow';
 import { complete } from '@/app/complete';
 import { oneOf, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
-import { KINDS, minutesBetween, SOURCES } from './rules';
+import { KINDS, minutesFit, SOURCES } from './rules';
 
 function check(args: Args['timesheets.record']): void {
   oneOf('kind', args.kind, KINDS);
@@ -19,6 +19,14 @@ function check(args: Args['timesheets.record']): void {
   }
 }
 
+async function checkReplaced(tx: Tx<Rows>, args: Args['timesheets.record']): Promise<void> {
+  if ((args.replaces ?? null) === null) return;
+  const replaced = await tx.need('timesheets', args.replaces);
+  if (replaced.job !== args.job) {
+    throw new Refused('FACT_OF_ANOTHER_JOB', 'The time to correct belongs to another job.', 'replaces');
+  }
+}
+
 export const twins = {
   'timesheets.record': twin({
     async allow(tx, args, ctx) {
@@ -29,7 +37,8 @@ export const twins = {
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
       arrivedAfterSeal(tx, job);
-      if (args.minutes !== minutesBetween(args.started_at, args.ended_at)) {
+      await checkReplaced(tx, args);
+      if (!minutesFit(args.minutes, args.started_at, args.ended_at)) {
         tx.flag('MINUTES_DIFFER', 'The minutes differ from the time between start and end.');
       }
       await tx.add('timesheets', {

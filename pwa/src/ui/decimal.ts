@@ -25,3 +25,12 @@ export function finished(text: string): string | null {
   const value = rest ? `${whole}.${rest}` : whole;
   return /^[0.]+$/.test(value) ? value : `${sign}${value}`;
 }
+
+/** Quantity (decimal string) × price (fen) in whole fen, half a fen rounded up; 0 where the quantity is no number. */
+export function lineTotal(qty: string, price: number): number {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(qty);
+  if (!match) return 0;
+  const [, whole = '0', rest = ''] = match;
+  const scale = 10n ** BigInt(rest.length);
+  return Number((BigInt(whole + rest) * BigInt(price) * 2n + scale) / (scale * 2n));
+}

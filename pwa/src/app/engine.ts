@@ -1,0 +1,151 @@
+/** One person's engine: his store, his twins, his loop, wired together. */
+
+import type { Reader } from '@sync/draft';
+import { renumber, uuid7 } from '@sync/outbox';
+import { pruneArchive } from '@sync/push';
+import type { Engine } from '@sync/rebase';
+import { standing } from '@sync/store';
+import { KINDS } from '@/local/kinds';
+import { renamedClient, type Person } from '@/local/people';
+import { IndexedStore } from '@/local/store';
+import { Api } from '@/net/api';
+import { Auth } from '@/net/auth';
+import { Delivery } from '@/net/deliver';
+import { exchange, resultOf, type Result, type World } from '@/net/exchange';
+import { exclusively, Tabs } from '@/net/tabs';
+import { SyncLoop } from './loop';
+import { registry } from './twins';
+
+/** Everything that belongs to the person who is here. */
+export interface Here {
+  person: Person;
+  store: IndexedStore;
+  engine: Engine;
+  loop: SyncLoop;
+  tell(message: Message): void;
+  leave(): void;
+}
+
+/** Between the tabs of one person. */
+export type Message = 'wanted' | 'synced' | 'signed_in';
+
+/** What the engine asks of the session around it. */
+export interface Around {
+  newClient(client_id: string): void;
+  /** A revoked device has handed in everything and shall forget. */
+  erase(): Promise<void>;
+}
+
+export const auth = new Auth();
+export const api = new Api(auth);
+
+export const randomId = (): string => uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+
+export function engineFor({ user }: Pick<Person, 'user'>): Engine {
+  const caller: Engine['caller'] = async (rows, client_id) => ({
+    org: user.org_id,
+    user: user.id,
+    role: user.role,
+    client_id,
+    centres: await centresOf(rows, user.id, user.role),
+    name: user.name,
+  });
+  return { registry, kinds: KINDS, caller };
+}
+
+/** The catalogue says where he belongs; at a desk, without a centre of his own, to all of them. */
+async function centresOf(rows: Reader, user: string, role: string): Promise<string[]> {
+  const centre = (await rows.get('users', user))?.['centre'];
+  if (typeof centre === 'string' && centre !== '') return [centre];
+  return role === 'technician' ? [] : (await rows.all('centres')).map((row) => row.id);
+}
+
+/** Starts his engine; the loop rests until it is woken. */
+export function begin(person: Person, store: IndexedStore, around: Around): Here {
+  const engine = engineFor(person);
+  const world: World = { store, engine, api, now: () => Date.now() };
+  const tabs = new Tabs<Message>(`fieldseal-${person.user.id}`, (message) => {
+    if (message === 'signed_in') loop.signedIn();
+    else loop.heard(message);
+  });
+  const tell = (message: Message): void => tabs.tell(message);
+  const loop = loopFor(person, world, tell, around);
+  void tidy(store);
+  const leave = (): void => {
+    loop.stop();
+    tabs.close();
+    store.close();
+  };
+  return { person, store, engine, loop, tell, leave };
+}
+
+function loopFor(person: Person, world: World, tell: (message: Message) => void, around: Around): SyncLoop {
+  const delivery = new Delivery(world);
+  return new SyncLoop({
+    exchange: async (most) => {
+      const result = await exchange(world, most);
+      if (result.erase === true && (await holdsNothing(world))) await around.erase();
+      return result;
+    },
+    deliver: () => delivery.step(),
+    refresh: () => refreshed(person, world),
+    renumber: () => renumbered(person, world, around),
+    exclusively: (work) => exclusively(`fieldseal-sync-${person.user.id}`, work),
+    tell,
+    interval: () => interval(person.user.role),
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    elapsed: () => performance.now(),
+    now: () => Date.now(),
+    chance: () => Math.random(),
+  });
+}
+
+/** A technician's phone may take its time, the desk follows the field within two seconds; a hidden page need not. */
+function interval(role: string): number {
+  if (document.visibilityState === 'hidden') return 60_000;
+  return role === 'technician' ? 20_000 : 1_500;
+}
+
+async function refreshed(person: Person, world: World): Promise<Result> {
+  try {
+    const { client_id } = await world.store.read(standing);
+    await auth.refresh(person.user.id, client_id);
+    return { event: 'refreshed' };
+  } catch (error) {
+    const result = resultOf(error);
+    return result.event === 'unauthorised' ? { event: 'refresh_refused' } : result;
+  }
+}
+
+/** The token speaks for the old client id: the next request will ask for a new one. */
+async function renumbered(person: Person, world: World, around: Around): Promise<Result> {
+  try {
+    const client_id = randomId();
+    await world.store.write((tables) => renumber(tables, world.engine, client_id));
+    await renamedClient(person.username, client_id);
+    auth.forget();
+    around.newClient(client_id);
+    return { event: 'renumbered' };
+  } catch (error) {
+    return resultOf(error);
+  }
+}
+
+/** The office says that it has everything; the device looks for itself before it forgets (V4). */
+async function holdsNothing(world: World): Promise<boolean> {
+  return world.store.read(async (tables) => {
+    const waiting = await tables.outbox.by('state', 'waiting');
+    const files = (await tables.files.all()).filter((file) => file.state !== 'whole');
+    return waiting.length + files.length === 0;
+  });
+}
+
+const ARCHIVE_MS = 70 * 24 * 3600 * 1000;
+
+async function tidy(store: IndexedStore): Promise<void> {
+  const before = new Date(Date.now() - ARCHIVE_MS).toISOString();
+  await store.write((tables) => pruneArchive(tables, before)).catch(() => undefined);
+}

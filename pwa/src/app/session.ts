@@ -1,0 +1,154 @@
+/**
+ * Who is here. A session begins from the device alone, without a network (V5); signing in again only gives the queue its
+ * voice back. Each person has a database, a client id and a loop of his own.
+ */
+
+import { derived, get, readable, writable, type Readable } from 'svelte/store';
+import { SyncError } from '@sync/errors';
+import { renumber } from '@sync/outbox';
+import { newStanding, standing } from '@sync/store';
+import { arrived, departed, everybody, forgotten, personHere, personNamed, type Person } from '@/local/people';
+import { IndexedStore } from '@/local/store';
+import type { User } from '@/net/auth';
+import { auth, begin, engineFor, randomId, type Here } from './engine';
+import type { LoopFacts } from './loop';
+
+/** What screens see. `in` and `needsSignIn`: work goes on, sending waits for the password. */
+export interface Session {
+  state: 'loading' | 'out' | 'in';
+  user: User | null;
+  username: string | null;
+  client_id: string | null;
+  needsSignIn: boolean;
+}
+
+const NOBODY: Session = { state: 'loading', user: null, username: null, client_id: null, needsSignIn: false };
+const current = writable<Here | null>(null);
+const shown = writable<Session>(NOBODY);
+const known = writable<Person[]>([]);
+
+export const session: Readable<Session> = shown;
+export const here: Readable<Here | null> = current;
+export const people: Readable<{ username: string; name: string }[]> = derived(known, (list) =>
+  list.map(({ username, user }) => ({ username, name: user.name })),
+);
+
+/** The one who is here; throws where nobody is, which no screen should let happen. */
+export function whoIsHere(): Here {
+  const one = get(current);
+  if (one === null) throw new Error('nobody is signed in');
+  return one;
+}
+
+/** Follows something of whoever is here; `absent` while nobody is. */
+export function ofHere<T>(absent: T, part: (one: Here) => Readable<T>): Readable<T> {
+  return readable<T>(absent, (set) => {
+    let stop = (): void => undefined;
+    const unsubscribe = current.subscribe((one) => {
+      stop();
+      stop = one === null ? (): void => undefined : part(one).subscribe(set);
+      if (one === null) set(absent);
+    });
+    return () => {
+      stop();
+      unsubscribe();
+    };
+  });
+}
+
+export const loopFacts: Readable<LoopFacts | null> = ofHere<LoopFacts | null>(null, (one) => one.loop.facts);
+
+loopFacts.subscribe((facts) => {
+  const needsSignIn = facts?.state === 'signed_out' || facts?.state === 'revoked';
+  shown.update((one) => (one.needsSignIn === needsSignIn ? one : { ...one, needsSignIn }));
+});
+
+/** Brings back the last session, from the device alone. */
+export async function restore(): Promise<void> {
+  known.set(await everybody());
+  const person = await personHere();
+  if (person === undefined) shown.set({ ...NOBODY, state: 'out' });
+  else await enter(person);
+}
+
+/** Throws `SyncError`, `Unreachable`, `StorageTrouble`. */
+export async function login(username: string, password: string): Promise<void> {
+  const before = await personNamed(username);
+  const tried = before?.client_id ?? randomId();
+  const signIn = (client_id: string): Promise<User | null> => signedIn(username, password, client_id);
+  const first = await signIn(tried);
+  const given = first === null ? randomId() : tried;
+  const user = first ?? (await signIn(given));
+  if (user === null) throw new SyncError(409, 'CLIENT_OF_ANOTHER_USER', 'This device could not be told apart from another.');
+  const client_id = await numbering(user, given, signIn);
+  const person = { username, client_id, user, last_used: new Date().toISOString() };
+  await arrived(person);
+  known.set(await everybody());
+  const now = get(current)?.person;
+  if (now?.user.id !== user.id || now.client_id !== client_id) await enter(person);
+  whoIsHere().loop.signedIn();
+  whoIsHere().loop.wake(true);
+  whoIsHere().tell('signed_in');
+}
+
+/** Null where the client id turns out to be somebody else's (protocol, Signing in). */
+async function signedIn(username: string, password: string, client_id: string): Promise<User | null> {
+  try {
+    return await auth.login({ username, password, client_id, device_name: navigator.userAgent.slice(0, 120) });
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'CLIENT_OF_ANOTHER_USER') return null;
+    throw error;
+  }
+}
+
+/**
+ * The client id to go on with. The numbering belongs to the store: where it was begun under another id, that one is signed
+ * in with instead, and where it cannot be, everything unreceipted is renumbered under the one given.
+ */
+async function numbering(user: User, given: string, signIn: (client_id: string) => Promise<User | null>): Promise<string> {
+  const store = new IndexedStore(user.id);
+  try {
+    const held = await store.write(async (tables) => {
+      const found = await tables.meta.get('standing');
+      if (found === undefined) await tables.meta.put([newStanding(given)]);
+      return found?.client_id ?? given;
+    });
+    if (held === given || (await signIn(held)) !== null) return held;
+    await store.write((tables) => renumber(tables, engineFor({ user }), given));
+    return given;
+  } finally {
+    store.close();
+  }
+}
+
+/** Signs out here. What is unsent stays on the device, and goes when he signs in again (V5). */
+export async function logout(): Promise<void> {
+  await auth.logout().catch(() => undefined);
+  await nobodyHere();
+}
+
+async function nobodyHere(): Promise<void> {
+  await departed();
+  get(current)?.leave();
+  current.set(null);
+  shown.set({ ...NOBODY, state: 'out' });
+}
+
+async function enter(person: Person): Promise<void> {
+  get(current)?.leave();
+  const store = new IndexedStore(person.user.id);
+  const { client_id } = await store.read(standing);
+  const around = {
+    newClient: (id: string) => shown.update((one) => ({ ...one, client_id: id })),
+    erase: () => erase(person, store),
+  };
+  current.set(begin({ ...person, client_id }, store, around));
+  shown.set({ state: 'in', user: person.user, username: person.username, client_id, needsSignIn: false });
+}
+
+async function erase(person: Person, store: IndexedStore): Promise<void> {
+  await nobodyHere();
+  await forgotten(person.username);
+  await store.db.delete();
+  known.set(await everybody());
+}

@@ -1,0 +1,35 @@
+import { words } from '@/ui/i18n';
+
+/** The register. */
+export const t = words({
+  title: ['登记簿', 'Repair register'],
+  search: ['查找', 'Search'],
+  searchHint: ['工单号、顾客、电话、地址、产品、序列号、故障', 'Job no., customer, phone, address, product, serial, fault'],
+  view: ['状态', 'Status'],
+  all: ['全部', 'All'],
+  unassigned: ['未派工', 'Unassigned'],
+  open: ['未完工', 'Open'],
+  toVerify: ['待确认', 'To verify'],
+  verified: ['已确认', 'Verified'],
+  cancelled: ['已取消', 'Cancelled'],
+  anyCentre: ['全部中心', 'All centres'],
+  anyTechnician: ['全部技术员', 'All technicians'],
+  from: ['登记日期 从', 'Received from'],
+  to: ['至', 'To'],
+  columns: ['显示栏目', 'Columns'],
+  usual: ['恢复默认', 'Usual ones'],
+  csv: ['下载 CSV', 'Download CSV'],
+  csvFailed: ['下载失败，请稍后再试', 'The download failed; please try again'],
+  csvName: ['登记簿', 'register'],
+  clear: ['清除条件', 'Clear filters'],
+  noneTitle: ['没有符合条件的工单', 'No jobs match'],
+  noneText: ['换个词试试，或清除条件。', 'Try another word, or clear the filters.'],
+  emptyTitle: ['登记簿还是空的', 'The register is empty'],
+  emptyText: ['按 N 登记第一张工单。', 'Press N to write the first job.'],
+  shown: [
+    (n: number, more: boolean) => (more ? `已显示 ${n} 张，往下还有` : `共 ${n} 张`),
+    (n: number, more: boolean) => (more ? `${n} shown, more below` : n === 1 ? '1 job' : `${n} jobs`),
+  ],
+  keys: ['↑↓ 选择　回车打开', '↑↓ to choose, Enter to open'],
+  list: ['工单', 'Jobs'],
+});

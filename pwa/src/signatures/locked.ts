@@ -1,0 +1,31 @@
+/** Whether the device is in a customer's hands. While it is, the app shows that hand-over and nothing else. */
+
+import { writable, type Readable } from 'svelte/store';
+import { session } from '@/app/fieldseal';
+import { dropLock, loadLock, saveLock } from './draft';
+
+const job = writable<string | null | undefined>(undefined);
+let user: string | null = null;
+
+session.subscribe(({ state, user: now }) => {
+  const id = state === 'in' ? (now?.id ?? null) : null;
+  if (id === user) return;
+  user = id;
+  job.set(id === null ? null : undefined);
+  if (id !== null) void loadLock().then((found) => job.set(found));
+});
+
+/** The job's id; null: the technician has the device; undefined: not known yet. */
+export const locked: Readable<string | null | undefined> = { subscribe: job.subscribe };
+
+/** Give the device to the customer. */
+export async function lock(jobId: string): Promise<void> {
+  await saveLock(jobId);
+  job.set(jobId);
+}
+
+/** Take it back. */
+export async function unlock(): Promise<void> {
+  await dropLock();
+  job.set(null);
+}

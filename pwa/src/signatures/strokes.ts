@@ -1,0 +1,93 @@
+/**
+ * The drawn signature: `{"v":1,"w","h","strokes":[[[x,y,t,p],…],…]}` as canonical text. Twin of `strokes.py`.
+ *
+ * `w h x y` in tenths of a CSS pixel, on the pad as it was at the first stroke; `t` milliseconds since the first
+ * point; `p` pressure 0…1000. A pad that was turned later gives points outside `w × h`: they are kept.
+ */
+
+import { canonical } from '@sync/canonical';
+import { isObject } from './disclosures';
+
+export type Point = readonly [x: number, y: number, t: number, p: number];
+export type Stroke = readonly Point[];
+
+export interface Drawing {
+  w: number;
+  h: number;
+  strokes: readonly Stroke[];
+}
+
+export const NOTHING_DRAWN: Drawing = { w: 0, h: 0, strokes: [] };
+
+/** Tenths of a pixel in a pixel. */
+const FINE = 10;
+
+/** As it travels and is hashed. */
+export const strokesText = (drawing: Drawing): string =>
+  canonical({ v: 1, w: drawing.w, h: drawing.h, strokes: drawing.strokes });
+
+/** null for a signature, `no_strokes` for an empty pad, `malformed` for anything else. */
+export function strokeFault(parsed: unknown): 'no_strokes' | 'malformed' | null {
+  if (!isObject(parsed) || Object.keys(parsed).sort().join() !== 'h,strokes,v,w' || parsed['v'] !== 1)
+    return 'malformed';
+  const { w, h, strokes } = parsed;
+  if (!Number.isInteger(w) || !Number.isInteger(h) || !Array.isArray(strokes)) return 'malformed';
+  if (strokes.length === 0) return 'no_strokes';
+  return strokes.every(isStroke) ? null : 'malformed';
+}
+
+const isStroke = (stroke: unknown): boolean => Array.isArray(stroke) && stroke.length > 0 && stroke.every(isPoint);
+
+const isPoint = (point: unknown): boolean =>
+  Array.isArray(point) && point.length === 4 && point.every((value) => Number.isInteger(value));
+
+/** How a drawing lies on a pad of `width × height` CSS pixels: as large as fits, in the middle. */
+export interface Fit {
+  scale: number;
+  left: number;
+  top: number;
+}
+
+export function fit(drawing: Drawing, width: number, height: number): Fit {
+  if (drawing.w <= 0 || drawing.h <= 0) return { scale: 1 / FINE, left: 0, top: 0 };
+  const scale = Math.min(width / drawing.w, height / drawing.h);
+  return { scale, left: (width - drawing.w * scale) / 2, top: (height - drawing.h * scale) / 2 };
+}
+
+/** A place on the pad (CSS pixels) in the drawing's own units. */
+export const onto = (to: Fit, x: number, y: number): [number, number] => [
+  Math.round((x - to.left) / to.scale),
+  Math.round((y - to.top) / to.scale),
+];
+
+/** And back, for painting. */
+export const from = (to: Fit, x: number, y: number): [number, number] => [
+  x * to.scale + to.left,
+  y * to.scale + to.top,
+];
+
+/** Pressure 0…1 as 0…1000; a finger has none and counts as half. */
+export const pressure = (raw: number): number => Math.round(Math.min(1, Math.max(0, raw || 0.5)) * 1000);
+
+/** An empty drawing on a pad of this size (CSS pixels). */
+export const blank = (width: number, height: number): Drawing => ({
+  w: Math.round(width * FINE),
+  h: Math.round(height * FINE),
+  strokes: [],
+});
+
+/** The mark of a person who does not write: a cross around a tapped place, in two strokes. */
+export function cross(at: readonly [x: number, y: number], size: number, t: number): [Stroke, Stroke] {
+  const [x, y] = at;
+  const half = Math.max(1, Math.round(size / 2));
+  return [
+    [
+      [x - half, y - half, t, 500],
+      [x + half, y + half, t, 500],
+    ],
+    [
+      [x + half, y - half, t, 500],
+      [x - half, y + half, t, 500],
+    ],
+  ];
+}

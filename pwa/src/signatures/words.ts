@@ -1,0 +1,99 @@
+import { words } from '@/ui/i18n';
+
+/** What the customer reads, and the technician before and after. The papers' own words (服务凭证, 顾客评价). */
+export const t = words({
+  toCustomer: ['交给顾客', 'Hand to the customer'],
+  toCustomerText: [
+    '手机交给顾客后，只有这份服务凭证可见；输入返回密码才能回来。',
+    'While the customer holds the phone only this voucher is in reach. The PIN leads back.',
+  ],
+  customerLanguage: ['顾客的语言', 'The customer’s language'],
+  pinSet: ['设置返回密码（至少 4 位数字）', 'Set a PIN (four digits or more)'],
+  pinSetHint: ['请记住它；不要让顾客看到。', 'Remember it, and do not let the customer see it.'],
+  pinShort: ['至少 4 位数字。', 'Four digits or more.'],
+  begin: ['交给顾客', 'Hand over'],
+  notNow: ['暂不', 'Not now'],
+
+  voucher: ['服务凭证', 'Service voucher'],
+  stepOf: ['第 {n} 步，共 {all} 步', 'Step {n} of {all}'],
+  technicianBack: ['技术员返回', 'Technician: back'],
+  otherLanguage: ['English', '中文'],
+  back: ['上一步', 'Back'],
+  next: ['下一步', 'Next'],
+
+  summaryTitle: ['请核对本次服务', 'Please check this service'],
+  summaryText: ['下面是您将要签字确认的全部内容。', 'This is everything you are going to sign.'],
+  summaryNext: ['内容已核对', 'I have checked it'],
+
+  ratingTitle: ['请您评价', 'How was the service?'],
+  ratingText: ['请按您的真实感受评价，评价随凭证一起封存。', 'Rate as you found it. The rating is sealed with the voucher.'],
+  attitude: ['服务态度', 'Attitude'],
+  skill: ['技术水平', 'Skill'],
+  arrival: ['到达及时', 'Arrival in time'],
+  promises: ['履行承诺', 'Promises kept'],
+  comment: ['意见和建议', 'Comment'],
+  ratingMissing: ['请四项都评价，或选择“不评价”。', 'Please rate all four, or choose “No rating”.'],
+  noRating: ['不评价', 'No rating'],
+  noRatingNote: ['顾客未评价', 'The customer gave no rating'],
+
+  signerTitle: ['由谁签字', 'Who signs?'],
+  signerName: ['签字人姓名', 'Name of the signer'],
+  signerMissing: ['请填写姓名。', 'Please write the name.'],
+  capacity: ['签字人身份', 'Signing as'],
+  cannotDraw: [
+    '不便书写也可以签：下一步可点按画押“×”。',
+    'If you cannot write, you can put a cross with one tap on the next page.',
+  ],
+
+  textTitle: ['签字确认', 'To be signed'],
+  textFrozen: ['以下内容已固定，签字时不会再变。', 'This text is fixed. It does not change any more.'],
+  preparing: ['正在固定内容…', 'Fixing the text…'],
+  declaration: ['声明', 'Declaration'],
+  sign: ['签字', 'Sign'],
+  textTrouble: ['内容正在变动，请再试一次。', 'The records were changing. Please try again.'],
+
+  padTitle: ['请在此签字', 'Please sign here'],
+  padFor: ['{name}（{capacity}）', '{name} ({capacity})'],
+  padHint: ['用手指或笔在纸上签字', 'Sign on the sheet with a finger or pen'],
+  undo: ['撤销一笔', 'Undo'],
+  clear: ['重写', 'Clear'],
+  mark: ['画押 ×', 'Cross ×'],
+  markHint: ['在纸上点一下，即画一个“×”', 'Tap the sheet: a cross is put there'],
+  confirm: ['确认签字', 'Confirm'],
+  notSaved: ['没有保存：{why}', 'Not saved: {why}'],
+  storageFull: ['手机存储已满', 'the phone’s storage is full'],
+  storageDead: ['手机存储没有响应', 'the phone’s storage does not answer'],
+
+  savedTitle: ['已签字封存', 'Signed and sealed'],
+  savedText: ['谢谢。请把手机交还技术员。', 'Thank you. Please give the phone back.'],
+  savedCode: ['封存码', 'Seal code'],
+  savedCodeHint: ['凭此码可核验本凭证是否被改动。', 'With this code anyone can check that the voucher was not changed.'],
+  savedHere: ['已保存在本机，有网络时自动送达。', 'Saved on this device; sent as soon as there is a network.'],
+  savedOffice: ['公司已收到并编入封存链第 {n} 号。', 'Received by the office: number {n} in the chain of seals.'],
+  giveBack: ['交还技术员', 'Give back'],
+
+  pinTitle: ['输入返回密码', 'Enter the PIN'],
+  pinText: ['仅供技术员。', 'For the technician only.'],
+  pinWrong: ['密码不对。', 'Wrong PIN.'],
+  pinWait: ['错误次数过多，请等 {s} 秒。', 'Too many tries. Wait {s} seconds.'],
+  pinForgotten: ['忘记密码？', 'Forgotten?'],
+  password: ['技术员登录密码（需要网络）', 'Technician’s sign-in password (needs a network)'],
+  passwordWrong: ['没有通过，或没有网络。', 'Not accepted, or no network.'],
+  open: ['返回工单', 'Back to the job'],
+  digits: [(n: number) => `已输入 ${n} 位`, (n: number) => (n === 1 ? '1 digit' : `${n} digits`)],
+  eraseDigit: ['删除一位', 'Delete a digit'],
+});
+
+/** Grades 4 to 1, the best first. */
+export const grades = words({
+  4: ['很满意', 'Very good'],
+  3: ['满意', 'Good'],
+  2: ['不满意', 'Poor'],
+  1: ['很不满意', 'Very poor'],
+});
+
+export const capacities = words({
+  customer: ['本人', 'Customer'],
+  representative: ['代表', 'Representative'],
+  other: ['其他在场人', 'Somebody else on site'],
+});

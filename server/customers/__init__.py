@@ -1,0 +1,17 @@
+"""Customers (顾客档案), their sites and equipment with its history (D16, D26)."""
+
+from __future__ import annotations
+
+from server.customers.models import Customer, Equipment, EquipmentHistory, Site
+from server.customers.mutations import add_equipment, add_site, create
+from server.customers.routes import blueprint
+from server.kinds import Group, Kind
+
+KINDS = (
+    Kind("customers", Customer, group=Group("customer", "id"), personal=("name", "phone")),
+    Kind("sites", Site, group=Group("customer", "customer"), personal=("address",)),
+    Kind("equipment", Equipment, group=Group("customer", "customer")),
+    Kind("equipment_history", EquipmentHistory, group=Group("customer", "customer")),
+)
+MUTATIONS = (create, add_site, add_equipment)
+ROUTES = (blueprint,)

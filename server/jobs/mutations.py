@@ -1,0 +1,24 @@
+"""Everything that can be done to a job, in one list."""
+
+from __future__ import annotations
+
+from server.jobs import desk, field, values
+
+MUTATIONS = (
+    desk.register,
+    desk.assign,
+    desk.reschedule,
+    desk.cancel,
+    desk.verify,
+    desk.retire,
+    field.accept,
+    field.appoint,
+    field.travel,
+    field.arrive,
+    field.start,
+    field.leave,
+    field.report,
+    values.edit,
+    values.settle_conflict,
+    values.withdraw,
+)

@@ -1,0 +1,149 @@
+"""Seals as the database holds them: each by itself, and the chain they form. Reads only (rules S2–S4)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select
+
+from server.crypt import KeyRing
+from server.runtime import runtime
+from server.signatures.chain import Break, Link, first_break
+from server.signatures.models import Seal, SealLink
+from server.signatures.verify import verify
+from server.tables import Counter, StoredFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from sync.messages import Json, Row
+
+BATCH = 500
+_ORDER = (SealLink.segment, SealLink.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """``links``: how many were walked. ``broken``: the first that does not hold."""
+
+    links: int
+    broken: Break | None
+
+
+def seal_row(connection: Connection, org: str, seal_id: str) -> Row | None:
+    """One seal, its personal values decrypted (null once erased)."""
+    return next(iter(_seals(connection, org, [seal_id])), None)
+
+
+def audit_seal(connection: Connection, org: str, seal: Row) -> Json:
+    """What ``GET /api/seals/<id>/verify`` answers."""
+    found = verify(seal)
+    link = connection.execute(_links(org).where(SealLink.id == seal["id"])).first()
+    walk = walk_chain(connection, org, upto=_link(link))
+    broken = walk.broken or (None if link else Break(seal["id"], 0, 0, "NO_LINK"))
+    here = _files_here(connection, org, found.files)
+    valid = found.valid and broken is None
+    return {
+        "id": seal["id"],
+        "job": seal["job"],
+        "code": found.code,
+        "valid": valid,
+        "says": _sentence(valid=valid, erased=found.personal == "erased", whole=set(here) >= set(found.files)),
+        "verdict": seal["verdict"],
+        "differences": seal["differences"],
+        "findings": found.findings,
+        "personal": found.personal,
+        "files": {"here": here, "absent": [one for one in found.files if one not in here]},
+        "chain": {"links": walk.links, "broken": asdict(broken) if broken else None},
+    }
+
+
+def walk_chain(connection: Connection, org: str, upto: Link | None = None) -> Walk:
+    """Walk the organisation's chain, to its end or to one link; the first broken link of any kind is named.
+
+    Beside what ``chain.first_break`` finds: ``SEAL_HASH`` (the seal's own row has another hash, or is gone),
+    ``HEAD`` (links are missing at the end).
+    """
+    within = _upto(upto)
+    links = _links(org).where(within).order_by(*_ORDER).execution_options(yield_per=BATCH)
+    count = 0
+
+    def counted() -> Iterator[Link]:
+        nonlocal count
+        for row in connection.execute(links):
+            count += 1
+            yield Link(*row.tuple())
+
+    breaks = [first_break(org, counted()), _other_hash(connection, org, within)]
+    found = sorted((one for one in breaks if one is not None), key=lambda one: (one.segment, one.n))
+    if not found and upto is None:
+        found = _missing_end(connection, org)
+    return Walk(count, found[0] if found else None)
+
+
+def broken_seals(connection: Connection, org: str) -> Iterator[tuple[str, Json]]:
+    """(seal id, first finding) of every seal that does not verify by itself."""
+    ids = list(connection.scalars(select(Seal.id).where(Seal.org_id == org).order_by(Seal.id)))
+    for start in range(0, len(ids), BATCH):
+        for seal in _seals(connection, org, ids[start : start + BATCH]):
+            found = verify(seal)
+            if not found.valid:
+                yield seal["id"], found.findings[0]
+
+
+def _seals(connection: Connection, org: str, ids: Sequence[str]) -> list[Row]:
+    codec = runtime().codecs["seals"]
+    found = connection.execute(codec.chosen, {"org": org, "ids": list(ids)})
+    return codec.decode(found, KeyRing(connection, org))
+
+
+def _links(org: str) -> Select[str, int, int, str, str, str]:
+    """Select links, columns in the order of ``Link``'s fields."""
+    found = select(
+        SealLink.id, SealLink.segment, SealLink.n, SealLink.prev_hash, SealLink.seal_hash, SealLink.link_hash
+    )
+    return found.where(SealLink.org_id == org)
+
+
+def _link(row: Any) -> Link | None:
+    return Link(*row) if row else None
+
+
+def _upto(link: Link | None) -> ColumnElement[bool]:
+    if link is None:
+        return SealLink.segment.is_not(None)
+    same = and_(SealLink.segment == link.segment, SealLink.n <= link.n)
+    return or_(SealLink.segment < link.segment, same)
+
+
+def _other_hash(connection: Connection, org: str, within: ColumnElement[bool]) -> Break | None:
+    """Find the first link that names another hash than its seal's row has."""
+    joined = select(SealLink.id, SealLink.segment, SealLink.n).outerjoin(Seal, Seal.id == SealLink.id)
+    other = or_(Seal.id.is_(None), Seal.seal_hash != SealLink.seal_hash)
+    row = connection.execute(joined.where(SealLink.org_id == org, within, other).order_by(*_ORDER).limit(1)).first()
+    return Break(row.id, row.segment, row.n, "SEAL_HASH") if row else None
+
+
+def _missing_end(connection: Connection, org: str) -> list[Break]:
+    head = json.loads(connection.scalar(select(Counter.chain_head).where(Counter.org_id == org)) or "{}")
+    last = connection.execute(_links(org).order_by(SealLink.segment.desc(), SealLink.n.desc()).limit(1)).first()
+    held = _link(last)
+    if (asdict(held) if held else {}) == head:
+        return []
+    return [Break(head.get("seal", ""), head.get("segment", 0), head.get("n", 0), "HEAD")]
+
+
+def _files_here(connection: Connection, org: str, named: Sequence[str]) -> list[str]:
+    here = select(StoredFile.sha256).where(StoredFile.org_id == org, StoredFile.sha256.in_(named))
+    return sorted(connection.scalars(here)) if named else []
+
+
+def _sentence(*, valid: bool, erased: bool, whole: bool) -> str:
+    if not valid:
+        return "broken"
+    notes = [*(["personal fields erased"] if erased else []), *([] if whole else ["file not here"])]
+    return ", ".join(["valid", *notes])

@@ -1,0 +1,57 @@
+"""What time itself does: the slices' timers, and throwing away what nobody needs any more."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import delete, select, update
+
+from server import clock
+from server.engine import reading, writing
+from server.runtime import runtime
+from server.tables import Counter, EffectRow, LoginFailure, RefreshToken, Tombstone, Upload
+
+log = logging.getLogger("fieldseal.sweep")
+
+TOMBSTONE_DAYS = 180
+"""Rule Q5: an older cursor gets a reset."""
+EFFECT_DAYS = 30
+PARTIAL_DAYS = 30
+
+
+def hourly() -> None:
+    """Run all timers; one that fails does not stop the others."""
+    for timer in (*runtime().timers, purge, forget_partials):
+        try:
+            timer()
+        except Exception:
+            log.exception("timer %s failed", timer.__name__)
+
+
+def purge() -> None:
+    """Forget old tombstones (raising the floor), done effects, spent sign-ins and guesses."""
+    now = clock.now()
+    with writing() as connection:
+        old = Tombstone.at < clock.before(now, days=TOMBSTONE_DAYS)
+        for org, seq in connection.execute(
+            select(Tombstone.org_id, Tombstone.seq).where(old).order_by(Tombstone.seq)
+        ).all():
+            connection.execute(update(Counter).where(Counter.org_id == org, Counter.floor < seq).values(floor=seq))
+        connection.execute(delete(Tombstone).where(old))
+        connection.execute(delete(EffectRow).where(EffectRow.done_at < clock.before(now, days=EFFECT_DAYS)))
+        connection.execute(delete(LoginFailure).where(LoginFailure.at < clock.before(now, hours=1)))
+        connection.execute(delete(RefreshToken).where(RefreshToken.expires_at < now))
+        connection.commit()
+
+
+def forget_partials() -> None:
+    """Erase uploads nobody has gone on with for a month; the device still has the file."""
+    stale = Upload.whole_at.is_(None), Upload.at < clock.before(clock.now(), days=PARTIAL_DAYS)
+    with reading() as connection:
+        found = connection.execute(select(Upload.org_id, Upload.user_id, Upload.sha256).where(*stale)).all()
+    for org, user, digest in found:
+        runtime().files.erase(org, user, digest)
+    if found:
+        with writing() as connection:
+            connection.execute(delete(Upload).where(*stale))
+            connection.commit()

@@ -1,0 +1,38 @@
+"""`sync/spec/vectors/rebase.json`, run by the Python device; the TypeScript one runs the same file."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.outbox import Standing, receipts_of
+from tests.sync.toy import caller, device, made, vectors
+
+CASES = vectors("rebase")["cases"]
+
+
+def given(before):
+    it = device(caller(client_id="c1"))
+    it.seq, it.epoch = before["seq"], "e1"
+    it.base = {(kind, row["id"]): row for kind, rows in before["base"].items() for row in rows}
+    it.left = set(before["left"])
+    for entry in before["outbox"]:
+        it.outbox.next_id = entry["id"]
+        it.outbox.add(made(entry["name"], entry["id"], before["seq"], **entry["args"]), entry["args"].get("job"))
+    it.outbox.settle(receipts_of([entry["receipt"] for entry in before["outbox"] if entry["receipt"]]))
+    return it
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["note"] for case in CASES])
+def test_V2_a_page_the_outbox_and_the_replay_are_one_picture(case):
+    it = given(case["before"])
+    for step in case["pages"]:
+        it.apply(step["page"] | {"cursor": "opaque"})
+        replayed = [one for one in it.outbox.items if one.standing.replayed]
+        assert {
+            "seq": it.seq,
+            "view": it.rows(),
+            "replayed": [one.id for one in replayed],
+            "office": [one.id for one in replayed if one.standing is Standing.WITH_OFFICE],
+            "left": sorted(it.left),
+            "skipped": it.skipped,
+        } == step["after"]

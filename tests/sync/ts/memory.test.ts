@@ -1,0 +1,4 @@
+import { MemoryStore } from '@sync/memory';
+import { conformance } from './conformance';
+
+conformance(() => Promise.resolve({ store: new MemoryStore() }));
