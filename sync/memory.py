@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 class Memory:
     """One organisation. ``group_of(kind, row)`` names a row's group; None for kinds that are not in the feed.
 
-    ``taken`` holds the ids of all rows ever; organisations that share a database share it.
+    ``beside``: other organisations in the same database; an id one of them has used is taken here too.
     """
 
     def __init__(
-        self, group_of: Callable[[str, Row], str | None], epoch: str = "epoch-1", taken: set[Key] | None = None
+        self, group_of: Callable[[str, Row], str | None], epoch: str = "epoch-1", beside: Sequence[Memory] = ()
     ) -> None:
         self.group_of = group_of
         self.state = State(epoch)
-        self.taken: set[Key] = set() if taken is None else taken
+        self.beside = beside
         self.effects: list[tuple[str, Json]] = []
         """What was to run after commits, in order."""
 
@@ -77,7 +77,7 @@ class MemoryPush:
     def __init__(self, memory: Memory, client_id: str) -> None:
         self._memory = memory
         self._client_id = client_id
-        self.rows = MemoryRows(memory.state, memory.taken)
+        self.rows = MemoryRows(memory.state, [one.state.taken for one in (memory, *memory.beside)])
 
     def client(self) -> ClientState:
         """See ``PushStore``."""
@@ -102,6 +102,7 @@ class MemoryPush:
             before,
             seq=seq,
             rows=self._stamped(before.rows, changes, seq),
+            taken=before.taken | changes.rows.keys(),
             scope=_rescoped(before.scope, changes.scope, seq),
             log={**before.log, **{(self._client_id, one.mutation.id): self._stored(one, seq) for one in entries}},
             bodies={**before.bodies, **{(self._client_id, one.mutation.id): one.mutation.body for one in entries}},
@@ -112,7 +113,6 @@ class MemoryPush:
             clients={**before.clients, self._client_id: client},
         )
         memory.state = after
-        memory.taken |= changes.rows.keys()
         memory.effects += changes.effects
         return seq
 

@@ -44,6 +44,8 @@ class State:
     seq: int = 0
     floor: int = 0
     rows: Mapping[Key, Kept] = field(default_factory=dict)
+    taken: frozenset[Key] = frozenset()
+    """The ids of all rows ever."""
     scope: Sequence[Scope] = ()
     log: Mapping[tuple[str, int], Stored] = field(default_factory=dict)
     bodies: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -55,7 +57,7 @@ class State:
 class MemoryRows:
     """``Rows`` of one moment."""
 
-    def __init__(self, state: State, taken: set[Key]) -> None:
+    def __init__(self, state: State, taken: Sequence[frozenset[Key]]) -> None:
         self._state = state
         self._taken = taken
 
@@ -71,7 +73,7 @@ class MemoryRows:
 
     def exists(self, keys: Iterable[Key]) -> set[Key]:
         """See ``Rows``."""
-        return set(keys) & self._taken
+        return {key for key in keys if any(key in ids for ids in self._taken)}
 
     def was_in_scope(self, subject: str, group: str, seq: int) -> bool:
         """See ``Rows``."""

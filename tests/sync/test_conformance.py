@@ -44,7 +44,7 @@ class MemoryHarness:
         self.memory.purge(up_to)
 
     def other(self):
-        return MemoryHarness(Memory(group_of, taken=self.memory.taken))
+        return MemoryHarness(Memory(group_of, beside=[self.memory]))
 
 
 class TestMemory(StoreChecks):

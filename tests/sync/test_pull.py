@@ -296,8 +296,8 @@ def test_P2_every_stored_receipt_from_the_asked_one_on_comes_again(server, offic
 def test_P4_an_old_build_is_refused_the_pull_and_its_mutations_are_stored(server, office):
     office.job("j1")
     server.min_build = "fieldseal/2.0.0"
+    note = mutation(1, "notes.add", id="n1", job="j1", text="a") | {"uuid": uid(500)}
     with pytest.raises(TooOld) as refused:
-        note = mutation(1, "notes.add", id="n1", job="j1", text="a") | {"uuid": uid(500)}
         server.send(TECH, note, build="fieldseal/1.9.9")
     details = refused.value.to_wire()["error"]["details"]
     assert (refused.value.status, refused.value.code) == (426, "TOO_OLD")

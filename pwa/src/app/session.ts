@@ -11,7 +11,7 @@ import { arrived, departed, everybody, forgotten, personHere, personNamed, type 
 import { IndexedStore } from '@/local/store';
 import type { User } from '@/net/auth';
 import { auth, begin, engineFor, randomId, type Here } from './engine';
-import type { LoopFacts } from './loop';
+import type { LoopFacts, SyncLoop } from './loop';
 
 /** What screens see. `in` and `needsSignIn`: work goes on, sending waits for the password. */
 export interface Session {
@@ -39,6 +39,9 @@ export function whoIsHere(): Here {
   if (one === null) throw new Error('nobody is signed in');
   return one;
 }
+
+/** His loop; null where nobody is here. */
+export const currentLoop = (): SyncLoop | null => get(current)?.loop ?? null;
 
 /** Follows something of whoever is here; `absent` while nobody is. */
 export function ofHere<T>(absent: T, part: (one: Here) => Readable<T>): Readable<T> {

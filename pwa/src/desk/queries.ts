@@ -48,11 +48,12 @@ export interface RegisterPage {
 export interface Device {
   client_id: string;
   user: string;
-  user_name: string;
+  user_name: string | null;
   name: string;
   last_contact: string | null;
-  unsent: number;
-  files_unsent: number;
+  /** As it said at its last contact. */
+  unsent: number | null;
+  files_unsent: number | null;
   oldest_at: string | null;
   revoked: boolean;
 }

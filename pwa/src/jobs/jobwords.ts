@@ -62,6 +62,7 @@ export const t = words({
   money: ['费用', 'Money'],
   charge: ['收费类别', 'Charge type'],
   partsTotal: ['零件合计', 'Parts in all'],
+  toPay: ['顾客应付', 'The customer pays'],
   sealed: ['已封存', 'Sealed'],
   sealCode: ['封存码', 'Seal code'],
   signedBy: ['签字人', 'Signed by'],

@@ -55,7 +55,7 @@ export const newDraft = (job: string, language: Locale, signer: string): Draft =
   code: null,
 });
 
-export const loadDraft = (job: string): Promise<Draft | null> => drafts.load<Draft>(keyOf(job));
+export const loadDraft = (job: string): Promise<Draft | undefined> => drafts.load<Draft>(keyOf(job));
 
 /** Durable when it resolves. */
 export const saveDraft = (draft: Draft): Promise<unknown> => drafts.save(keyOf(draft.job), draft.job, draft);

@@ -42,7 +42,9 @@ export class HandOver {
   /** Durable when it resolves. One write after the other, so the last one wins. */
   keep(): Promise<unknown> {
     clearTimeout(this.#timer);
-    this.#saved = this.#saved.then(() => (this.draft ? saveDraft(this.draft) : null)).catch((error: unknown) => this.#tell(error));
+    this.#saved = this.#saved
+      .then(() => (this.draft ? saveDraft(this.draft) : null))
+      .catch((error: unknown) => this.#tell(error));
     return this.#saved;
   }
 

@@ -17,7 +17,7 @@ interface Kept {
 /** At least four digits. */
 export const isPin = (typed: string): boolean => /^[0-9]{4,12}$/.test(typed);
 
-export const hasPin = async (): Promise<boolean> => (await drafts.load<Kept>(KEY)) !== null;
+export const hasPin = async (): Promise<boolean> => (await drafts.load<Kept>(KEY)) !== undefined;
 
 /** Keep a new one in place of the old. */
 export async function setPin(pin: string): Promise<void> {

@@ -26,7 +26,10 @@ export const t = words({
   summaryNext: ['内容已核对', 'I have checked it'],
 
   ratingTitle: ['请您评价', 'How was the service?'],
-  ratingText: ['请按您的真实感受评价，评价随凭证一起封存。', 'Rate as you found it. The rating is sealed with the voucher.'],
+  ratingText: [
+    '请按您的真实感受评价，评价随凭证一起封存。',
+    'Rate as you found it. The rating is sealed with the voucher.',
+  ],
   attitude: ['服务态度', 'Attitude'],
   skill: ['技术水平', 'Skill'],
   arrival: ['到达及时', 'Arrival in time'],
@@ -57,7 +60,7 @@ export const t = words({
   padHint: ['用手指或笔在纸上签字', 'Sign on the sheet with a finger or pen'],
   undo: ['撤销一笔', 'Undo'],
   clear: ['重写', 'Clear'],
-  mark: ['画押 ×', 'Cross ×'],
+  mark: ['画押', 'Cross'],
   markHint: ['在纸上点一下，即画一个“×”', 'Tap the sheet: a cross is put there'],
   confirm: ['确认签字', 'Confirm'],
   notSaved: ['没有保存：{why}', 'Not saved: {why}'],
@@ -67,7 +70,10 @@ export const t = words({
   savedTitle: ['已签字封存', 'Signed and sealed'],
   savedText: ['谢谢。请把手机交还技术员。', 'Thank you. Please give the phone back.'],
   savedCode: ['封存码', 'Seal code'],
-  savedCodeHint: ['凭此码可核验本凭证是否被改动。', 'With this code anyone can check that the voucher was not changed.'],
+  savedCodeHint: [
+    '凭此码可核验本凭证是否被改动。',
+    'With this code anyone can check that the voucher was not changed.',
+  ],
   savedHere: ['已保存在本机，有网络时自动送达。', 'Saved on this device; sent as soon as there is a network.'],
   savedOffice: ['公司已收到并编入封存链第 {n} 号。', 'Received by the office: number {n} in the chain of seals.'],
   giveBack: ['交还技术员', 'Give back'],

@@ -1,0 +1,158 @@
+/** The person's rows as they are now, followed: each a store that tells again when what it read changes (V2). */
+
+import { liveQuery } from 'dexie';
+import { readable, type Readable } from 'svelte/store';
+import { viewReader, type Reader } from '@sync/draft';
+import { mutationOf } from '@sync/rebase';
+import { holdsWork } from '@sync/pull';
+import type { Entry, FileRecord, Schema, TableName, Tables } from '@sync/store';
+import type { Rows } from '@/generated/contract';
+import { KINDS } from '@/local/kinds';
+import type { Here } from './engine';
+import { ofHere, whoIsHere } from './session';
+
+type Kind = keyof Rows;
+
+/** Looking at the view: the server's rows with the unreceipted work over them. */
+export interface Look {
+  get<K extends Kind>(kind: K, id: string | null | undefined): Promise<Rows[K] | undefined>;
+  /** By `job` or `customer` it is quick; by others it goes through the kind. */
+  find<K extends Kind, C extends keyof Rows[K] & string>(kind: K, column: C, value: Rows[K][C]): Promise<Rows[K][]>;
+  all<K extends Kind>(kind: K): Promise<Rows[K][]>;
+}
+
+const VIEW: readonly TableName[] = ['base', 'overlay'];
+const AGAIN_MS = 1000;
+
+function look(rows: Reader): Look {
+  return {
+    get: async (kind, id) => (id === null || id === undefined ? undefined : rows.get(kind, id)),
+    find: (kind, column, value) => rows.find(kind, column, value),
+    all: (kind) => rows.all(kind),
+  } as Look;
+}
+
+/** Follows what `ask` reads. Told `undefined` until the first answer, and while nobody is here. */
+function follow<T>(names: readonly TableName[], ask: (tables: Tables, one: Here) => Promise<T>): Readable<T | undefined> {
+  return ofHere<T | undefined>(undefined, (one) =>
+    readable<T | undefined>(undefined, (set) => {
+      let stopped = false;
+      let stop = (): void => undefined;
+      const start = (): void => {
+        const asked = liveQuery(() => one.store.read((tables) => ask(tables, one), names));
+        const subscription = asked.subscribe(set, (error: unknown) => {
+          // A connection that died is opened again by the next question; the screen must not stand still for ever.
+          console.warn('a live query failed and is asked again', error);
+          if (!stopped) setTimeout(start, AGAIN_MS);
+        });
+        stop = () => subscription.unsubscribe();
+      };
+      start();
+      return () => {
+        stopped = true;
+        stop();
+      };
+    }),
+  );
+}
+
+const query = <T>(ask: (tx: Look) => Promise<T>): Readable<T | undefined> =>
+  follow(VIEW, (tables) => ask(look(viewReader(tables, KINDS))));
+
+/** The same once. */
+export const read = <T>(ask: (tx: Look) => Promise<T>): Promise<T> =>
+  whoIsHere().store.read((tables) => ask(look(viewReader(tables, KINDS))), VIEW);
+
+/** How the work on one job stands with the office. */
+export interface JobWork {
+  unsent: number;
+  withOffice: number;
+  refused: number;
+  filesUnsent: number;
+  /** The job is no longer his; here until everything of it is receipted (Q3). */
+  left: { reason: string } | null;
+  /** False where it is lost and was not started by him: only to be looked at. */
+  canWrite: boolean;
+}
+
+/** A captured mutation as the sync page shows it. */
+export interface OutboxItem extends Pick<Entry, 'n' | 'id' | 'uuid' | 'name' | 'at' | 'state' | 'receipt'> {
+  args: Record<string, unknown>;
+  groups: readonly string[];
+}
+
+export interface FileItem extends Pick<FileRecord, 'sha256' | 'size' | 'type' | 'offset' | 'problem'> {
+  job: string;
+  whole: boolean;
+}
+
+const itemOf = (entry: Entry): OutboxItem => {
+  const { n, id, uuid, name, at, state, receipt, groups } = entry;
+  return { n, id, uuid, name, at, state, receipt, groups, args: mutationOf(entry).args };
+};
+
+const fileOf = ({ sha256, size, type, offset, problem, grp, state }: FileRecord): FileItem => ({
+  sha256,
+  size,
+  type,
+  offset: offset ?? 0,
+  problem,
+  job: grp,
+  whole: state === 'whole',
+});
+
+async function workOf(tables: Tables, job: string, user: string): Promise<JobWork> {
+  const entries = await tables.outbox.by('groups', job);
+  const files = await tables.files.by('grp', job);
+  const left = await tables.left.get(job);
+  const count = (state: Entry['state']): number => entries.filter((entry) => entry.state === state).length;
+  return {
+    unsent: count('waiting'),
+    withOffice: count('with_office'),
+    refused: count('refused'),
+    filesUnsent: files.filter((file) => file.state !== 'whole').length,
+    left: left === undefined ? null : { reason: left.reason },
+    canWrite: left === undefined || (await startedByHim(tables, job, user)),
+  };
+}
+
+/** Who had started a job before he lost it may finish it (Q3, P5). */
+async function startedByHim(tables: Tables, job: string, user: string): Promise<boolean> {
+  const given = await viewReader(tables, KINDS).find('assignments', 'job', job);
+  return given.some((row) => row['technician'] === user && row['started_at'] !== null);
+}
+
+const WORK: readonly TableName[] = ['outbox', 'files', 'left', 'base', 'overlay'];
+
+/** One record of a table of the engine's own, followed whole. */
+const table = <N extends TableName>(name: N): Readable<Schema[N][] | undefined> =>
+  follow([name], (tables) => tables[name].all() as Promise<Schema[N][]>);
+
+const listed = <N extends TableName, T>(name: N, shape: (record: Schema[N]) => T): Readable<T[]> =>
+  readable<T[]>([], (set) => table(name).subscribe((records) => set((records ?? []).map(shape))));
+
+export const live = {
+  /** `undefined` while loading, null where there is none. */
+  row: <K extends Kind>(kind: K, id: string | null | undefined): Readable<Rows[K] | null | undefined> =>
+    query(async (tx) => (await tx.get(kind, id)) ?? null),
+  /** All of one job, customer, centre or user, by id. */
+  rows: <K extends Kind>(kind: K, grp: string): Readable<Rows[K][] | undefined> => {
+    const column = KINDS[kind].column as (keyof Rows[K] & string) | null;
+    return query((tx) => (column === null ? tx.all(kind) : tx.find(kind, column, grp as Rows[K][keyof Rows[K] & string])));
+  },
+  all: <K extends Kind>(kind: K): Readable<Rows[K][] | undefined> => query((tx) => tx.all(kind)),
+  find: <K extends Kind, C extends keyof Rows[K] & string>(kind: K, column: C, value: Rows[K][C]) =>
+    query((tx) => tx.find(kind, column, value)),
+  query,
+  work: (job: string): Readable<JobWork | undefined> =>
+    follow(WORK, (tables, one) => workOf(tables, job, one.person.user.id)),
+  /** Whether something of a job, or of all, is only on this device. */
+  holds: (job: string): Readable<boolean | undefined> =>
+    follow(['outbox', 'files', 'drafts'], (tables) => holdsWork(tables, job)),
+  outbox: listed('outbox', itemOf),
+  files: listed('files', fileOf),
+  /** The engine's own records, for the badge. */
+  unsettled: table('outbox'),
+  fileRecords: table('files'),
+} as const;
+

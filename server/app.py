@@ -1,0 +1,130 @@
+"""The application factory: settings, secrets, store, slices and routes put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import (
+    auth,
+    auth_routes,
+    catalogue,
+    cli,
+    contract,
+    demo,
+    device_routes,
+    effects,
+    engine,
+    errors,
+    file_routes,
+    health,
+    keys,
+    logging,
+    openapi,
+    push_message,
+    push_routes,
+    queue,
+    reviews,
+    slices,
+    static_routes,
+    sync_routes,
+    users,
+)
+from server.append_only import guard
+from server.checked import CheckedTx, checked
+from server.codec import Codec
+from server.config import Config
+from server.db import db
+from server.feed import feed
+from server.file_store import FileStore
+from server.kinds import Kinds
+from server.runtime import Runtime
+from sync.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sync.messages import Caller, Mutation, Verdict
+    from sync.push import Review
+    from sync.registry import Context, Tx
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application. Settings come from the environment unless given; bad ones end the program with a word."""
+    config = config or Config.from_env()
+    logging.set_up()
+    app = Flask("server", static_folder=None)
+    app.config |= openapi.CONFIG | _database(config)
+    db.init_app(app)
+    Migrate(app, db, directory=str(static_routes.ROOT / "server" / "migrations"), compare_type=True)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
+    found = slices.load()
+    made = _runtime(app, config, found)
+    app.extensions["fieldseal"] = made
+    with app.app_context():
+        engine.set_up(db.engine)
+        guard(made.kinds)
+    auth.set_up(app, made.keys.jwt)
+    _routes(app, found)
+    for command in (*cli.COMMANDS, *demo.COMMANDS):
+        app.cli.add_command(command)
+    return app
+
+
+def _database(config: Config) -> dict[str, object]:
+    options: dict[str, object] = {"pool_size": 10, "max_overflow": 20}
+    if not config.is_sqlite:
+        options |= {"pool_recycle": 1800, "connect_args": {"prepare_threshold": 2}}
+    return {"SQLALCHEMY_DATABASE_URI": config.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}
+
+
+def _runtime(app: Flask, config: Config, found: slices.Slices) -> Runtime:
+    kinds = Kinds([*users.KINDS, *found.kinds])
+    codecs = {kind.name: Codec(kind) for kind in kinds}
+    huey = queue.build(app, config)
+    return Runtime(
+        config=config,
+        keys=keys.load(config.data),
+        kinds=kinds,
+        codecs=codecs,
+        registry=Registry([checked(one, codecs) for one in found.mutations]),
+        review_for=_reviews(codecs),
+        effects={"push.notify": push_message.notify, **found.effects},
+        at_commit=found.at_commit,
+        at_write=found.at_write,
+        timers=found.daily,
+        files=FileStore(config.data, config.files_url),
+        huey=huey,
+        feed=feed(kinds),
+        catalogues={},
+        awake=effects.drain if config.immediate else huey.wake,
+    )
+
+
+def _reviews(codecs: Mapping[str, Codec]) -> Callable[[Caller], Review]:
+    """The reviews' hook, its rows watched like any handler's."""
+
+    def review_for(caller: Caller) -> Review:
+        record = reviews.record_for(caller)
+
+        def review(tx: Tx, ctx: Context | None, mutation: Mutation, verdict: Verdict) -> None:
+            record(CheckedTx(tx, codecs), ctx, mutation, verdict)
+
+        return review
+
+    return review_for
+
+
+def _routes(app: Flask, found: slices.Slices) -> None:
+    errors.set_up(app)
+    for plain in (sync_routes, file_routes, catalogue, contract, health):
+        app.register_blueprint(plain.blueprint)
+    api = errors.OneShapeApi(app)
+    for blueprint in (auth_routes.blueprint, device_routes.blueprint, push_routes.blueprint, *found.routes):
+        api.register_blueprint(blueprint)
+    openapi.document(api)
+    static_routes.set_up(app)

@@ -1,0 +1,55 @@
+"""What the database itself refuses: changing or deleting facts, the log and the chain (rule S3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import DDL, Table, event
+
+from server.db import METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from server.kinds import Kinds
+
+LOG_TABLES = ("commits", "mutations", "outcomes")
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION fieldseal_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+"""
+
+
+def statements(dialect: str, tables: Iterable[str]) -> list[str]:
+    """The statements that make these tables append-only."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in tables
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [_FUNCTION] + [
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION fieldseal_refuse()"
+        for table in tables
+    ]
+
+
+def names(kinds: Kinds) -> list[str]:
+    """The append-only tables of a server."""
+    return sorted([*LOG_TABLES, *(kind.name for kind in kinds if kind.fact)])
+
+
+def guard(kinds: Kinds) -> None:
+    """Let ``create_all`` make the triggers too (the migrations have their own)."""
+    for name in names(kinds):
+        table = METADATA.tables[name]
+        if not event.contains(table, "after_create", _created):
+            event.listen(table, "after_create", _created)
+
+
+def _created(table: Table, connection: object, **_more: object) -> None:
+    dialect = connection.dialect.name  # type: ignore[attr-defined]
+    for statement in statements(dialect, [table.name]):
+        DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)(table, connection)  # type: ignore[arg-type]

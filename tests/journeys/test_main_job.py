@@ -1,0 +1,127 @@
+"""The product's main job, as people do it, in a real browser against the real server, on both databases."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import technician as field
+from tests.journeys.office import Office, seal_is_sound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.journeys.browser import Device
+    from tests.journeys.network import Cable
+    from tests.product import Product
+
+pytestmark = [pytest.mark.journey]
+SENT_MS = 60_000
+
+
+def everything_sent(page: Page) -> None:
+    """The badge says that the server has every entry and every file."""
+    expect(page.locator("[data-testid=sync-badge][data-state=connected][data-unsent='0']")).to_be_visible(timeout=SENT_MS)
+
+
+def loaded_once(device: Device, jobs: list[str]) -> None:
+    """What happens in the morning at the depot: sign in, jobs and catalogue are there, the app can start offline."""
+    device.login("tech1")
+    for job in jobs:
+        expect(device.page.get_by_test_id(f"job-card-{job}")).to_be_visible(timeout=SENT_MS)
+    device.wait_for_worker()
+    device.page.wait_for_function("caches.keys().then(names => names.length > 0)")
+    everything_sent(device.page)
+
+
+def do_job(page: Page, job: str, certificate_no: str, signer: str) -> str:
+    """From the card to the signature; the seal's code."""
+    field.open_job(page, job)
+    field.accept(page)
+    field.appoint(page)
+    field.go_there(page)
+    field.use_part(page, "电容", certificate_no)
+    field.record_checks(page, "5")
+    return field.hand_over(page, signer, comment="很快，修好了")
+
+
+def test_V1_W2_S1_three_jobs_without_a_network_a_dead_browser_and_a_reassignment(
+    product: Product, devices: Callable[..., Device], cables: Callable[[Product], Cable]
+) -> None:
+    office = Office(product.url)
+    me, other = office.user("李"), office.user("王")
+    product_name = office.catalogue["procedures"][0]["products"][0]
+    names = ("赵一", "钱二", "孙三")
+    first, second, third = (
+        office.register(name, product_name, "不制冷", me, hours) for hours, name in enumerate(names, start=1)
+    )
+
+    cable = cables(product)
+    phone = devices(cable.url)
+    loaded_once(phone, [first, second, third])
+
+    cable.cut()
+    codes = {first: do_job(phone.page, first, "HG-0001", "赵一")}
+
+    field.open_job(phone.page, second)
+    field.accept(phone.page)
+    field.appoint(phone.page)
+    field.go_there(phone.page)
+    field.use_part(phone.page, "电容", "HG-0002")
+    phone.kill()
+    phone.start(offline=True)
+    phone.page.goto(cable.url)
+    field.open_job(phone.page, second)
+    field.record_checks(phone.page, "5")
+    codes[second] = field.hand_over(phone.page, "钱二")
+    codes[third] = do_job(phone.page, third, "HG-0003", "孙三")
+
+    office.reschedule(first, hours=6)
+    office.reassign(third, other)
+
+    phone.context.set_offline(False)
+    cable.join()
+    phone.page.goto(f"{cable.url}/#/")
+    everything_sent(phone.page)
+
+    for job, certificate_no in ((first, "HG-0001"), (second, "HG-0002"), (third, "HG-0003")):
+        holds_everything_once(office, job, certificate_no, codes[job])
+    the_office_sees_what_happened(office, first, third, other)
+    assert phone.complaints == []
+
+
+def holds_everything_once(office: Office, job: str, certificate_no: str, code: str) -> None:
+    """The register has each item of the job exactly once, and its seal is sound."""
+    rows: dict[str, list[dict[str, Any]]] = office.story(job)
+    assert [one["certificate_no"] for one in rows["parts"]] == [certificate_no]
+    assert len(rows["checks"]) == 2
+    kinds = [one["kind"] for one in rows["steps"] if one["by"] == office.user("李")]
+    assert kinds == ["accept", "appoint", "travel", "arrive", "start", "sign"]
+    assert sorted(one["kind"] for one in rows["timesheets"]) == ["travel", "work"]
+    assert len(rows["ratings"]) == len(rows["seals"]) == 1
+    seal = rows["seals"][0]
+    seal_is_sound(seal, rows["seal_links"], office.wire.user["org_id"])
+    assert [one["certificate_no"] for one in json.loads(seal["text"])["parts"]] == [certificate_no]
+    assert seal["code"] == code
+    certificates = {one["sha256"] for one in rows["photos"]}
+    assert certificates == {one["sha256"] for one in rows["file_arrivals"]}
+    assert rows["parts"][0]["certificate_photo"] in certificates
+
+
+def the_office_sees_what_happened(office: Office, rescheduled: str, reassigned: str, other: str) -> None:
+    """The new window is shown beside the start that stands (W3); work under another's job is kept and flagged (W2)."""
+    job = office.story(rescheduled)["job"]
+    assert job["status"] == "signed"
+    story = office.story(reassigned)
+    assert story["job"]["technician"] == other
+    office.wire.sync()
+    flags = [one for one in office.wire.rows["review_items"].values() if one["job"] == reassigned]
+    assert {one["code"] for one in flags} == {"JOB_REASSIGNED"}
+    assert {one["state"] for one in flags} == {"open"}
+    found = office.wire.get("/api/register", q="孙三")["items"]
+    assert [one["id"] for one in found] == [reassigned]
