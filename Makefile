@@ -50,8 +50,8 @@ test: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## everything, with coverage gates 
 test-browsers: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the journeys marked `browsers` in the other engines Debian has
 	@exec $(BIN)/python .ci/gates.py browsers
 
-contract: $(DONE)/runtime ## writes sync/spec/contract.json and the TypeScript types from the schemas
-	@$(FLASK) contract write
+contract: $(DONE)/runtime ## writes sync/spec/contract.json and the TypeScript types (NOTE="why it changed")
+	@$(FLASK) contract write $(if $(NOTE),--note '$(subst ','\'',$(NOTE))')
 
 bench: $(DONE)/tests $(DONE)/pwa ## measures what docs/ promises
 	@exec $(BIN)/python -m tests.bench

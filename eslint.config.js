@@ -41,6 +41,7 @@ export default ts.config(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': ['error', ...NO_HIDDEN_LOCALE],
+      'svelte/no-unused-svelte-ignore': 'off', // takes the words of a reason for codes; svelte-check knows better
       '@typescript-eslint/consistent-type-definitions': 'off', // a type for values, an interface for ports
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -78,22 +79,25 @@ export default ts.config(
       ],
     },
   },
-  slices.map((slice) => ({
-    files: [`pwa/src/${slice}/**`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: slices
-            .filter((other) => other !== slice)
-            .map((other) => ({
-              regex: `^(@/|(\\.\\./)+)${other}(/|$)`,
-              message: 'A slice never imports another slice; they meet in rows, by kind, and in pwa/src/app.',
-            })),
-        },
-      ],
-    },
-  })),
+  slices.flatMap((slice) =>
+    // By depth, because '../parts/x' is another slice in one folder and a folder of one's own in a deeper one.
+    [1, 2, 3].map((depth) => ({
+      files: [`pwa/src/${slice}/${'*/'.repeat(depth - 1)}*.{ts,svelte}`],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: slices
+              .filter((other) => other !== slice)
+              .map((other) => ({
+                regex: `^(@/|${'\\.\\./'.repeat(depth)})${other}(/|$)`,
+                message: 'A slice never imports another slice; they meet in rows, by kind, and in pwa/src/app.',
+              })),
+          },
+        ],
+      },
+    })),
+  ),
   {
     files: ['pwa/src/{ui,local,net,generated,sync_status}/**'],
     rules: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 hasher = PasswordHasher()
 LEAST_PASSWORD = 8
-_NOBODY = hasher.hash("nobody has this password")
 
 
 class AccountError(ValueError):
@@ -51,8 +51,15 @@ def make_org(name: str, org_id: str | None = None) -> str:
     return retrying(attempt)
 
 
-def make_user(  # noqa: PLR0913 - what makes a person
-    org: str, username: str, password: str, *, name: str, role: str, centre: str | None = None, user_id: str | None = None
+def make_user(
+    org: str,
+    username: str,
+    password: str,
+    *,
+    name: str,
+    role: str,
+    centre: str | None = None,
+    user_id: str | None = None,
 ) -> str:
     """Make a person who can sign in; one of that username there already is left as he is. Returns the user's id."""
     if role not in ROLES:
@@ -80,9 +87,10 @@ def make_user(  # noqa: PLR0913 - what makes a person
 def password_is(stored: str | None, password: str) -> bool:
     """Whether the password fits; the same work is done where there is nobody to compare with."""
     try:
-        return hasher.verify(stored or _NOBODY, password) and stored is not None
+        hasher.verify(stored or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def rehash(user: str, stored: str, password: str) -> None:
@@ -93,3 +101,9 @@ def rehash(user: str, stored: str, password: str) -> None:
         fresh = update(Login).where(Login.user_id == user).values(password_hash=hasher.hash(password))
         connection.execute(fresh)
         connection.commit()
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with where there is no user."""
+    return hasher.hash("nobody has this password")

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sync.messages import Caller, Mutation, Verdict
-    from sync.push import Review
     from sync.registry import Context, Tx
+    from sync.run import Review
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -123,8 +123,8 @@ def _routes(app: Flask, found: slices.Slices) -> None:
     errors.set_up(app)
     for plain in (sync_routes, file_routes, catalogue, contract, health):
         app.register_blueprint(plain.blueprint)
-    api = errors.OneShapeApi(app)
+    api = errors.OneShapeApi(app, spec_kwargs={"marshmallow_plugin": openapi.plugin()})
     for blueprint in (auth_routes.blueprint, device_routes.blueprint, push_routes.blueprint, *found.routes):
         api.register_blueprint(blueprint)
-    openapi.document(api)
+    openapi.document(api, app)
     static_routes.set_up(app)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table, event, text
 
 from server.db import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy import Connection
 
     from server.kinds import Kinds
 
@@ -49,7 +51,6 @@ def guard(kinds: Kinds) -> None:
             event.listen(table, "after_create", _created)
 
 
-def _created(table: Table, connection: object, **_more: object) -> None:
-    dialect = connection.dialect.name  # type: ignore[attr-defined]
-    for statement in statements(dialect, [table.name]):
-        DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)(table, connection)  # type: ignore[arg-type]
+def _created(table: Table, connection: Connection, **_more: object) -> None:
+    for statement in statements(connection.dialect.name, [table.name]):
+        connection.execute(text(statement.replace(":", r"\:")))

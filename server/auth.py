@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask, Response
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +67,7 @@ def set_up(app: Flask, key: bytes) -> None:
     app.config |= {
         "JWT_SECRET_KEY": key.decode(),
         "JWT_TOKEN_LOCATION": ["headers"],
+        "JWT_COOKIE_CSRF_PROTECT": False,
         "JWT_ACCESS_TOKEN_EXPIRES": timedelta(seconds=ACCESS_S),
     }
     jwt = JWTManager(app)
@@ -77,7 +78,8 @@ def set_up(app: Flask, key: bytes) -> None:
 
 def access_token(caller: Caller) -> str:
     """A token that proves user and device for ``ACCESS_S`` seconds."""
-    return create_access_token(identity=caller.user, additional_claims={"cid": caller.client_id})
+    token: str = create_access_token(identity=caller.user, additional_claims={"cid": caller.client_id})
+    return token
 
 
 def session() -> Session:
@@ -129,7 +131,7 @@ def _session(token: dict[str, Any]) -> Session:
     return found
 
 
-def _session_of(found: Row[Any], client_id: str, centres: tuple[str, ...]) -> Session:
+def _session_of(found: Any, client_id: str, centres: tuple[str, ...]) -> Session:
     who = Caller(found.org_id, found.id, found.role, client_id, centres, found.name)
     known = found.owner is not None
     return Session(

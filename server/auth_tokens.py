@@ -1,7 +1,7 @@
 """Refresh tokens and the guard against guessing. Source: protocol, Signing in.
 
-A refresh token stays good until its successor has been used, so that an answer lost on the way locks nobody out. Whoever
-comes with one after that has stolen it, or was stolen from: the whole family ends.
+A refresh token stays good until its successor has been used, so that an answer lost on the way locks nobody out.
+Whoever comes with one after that has stolen it, or was stolen from: the whole family ends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from server.tables import LoginFailure, RefreshToken
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from sync.messages import Caller
 
@@ -53,13 +53,13 @@ def issue(connection: Connection, caller: Caller, *, family: str | None = None, 
     return token
 
 
-def find(connection: Connection, token: str) -> Row[Any] | None:
+def find(connection: Connection, token: str) -> Any | None:
     """The token's row, locked."""
     mine = select(RefreshToken).where(RefreshToken.digest == digest(token)).with_for_update()
     return connection.execute(mine).first()
 
 
-def check(connection: Connection, found: Row[Any] | None) -> Row[Any]:
+def check(connection: Connection, found: Any | None) -> Any:
     """A token that may be used; the family of a spent one ends (and that is committed). 401 otherwise."""
     if found is None or found.expires_at < clock.now():
         raise SyncError(401, "REFRESH_INVALID", "Sign in again.")
@@ -70,7 +70,7 @@ def check(connection: Connection, found: Row[Any] | None) -> Row[Any]:
     return found
 
 
-def spend_older(connection: Connection, found: Row[Any]) -> None:
+def spend_older(connection: Connection, found: Any) -> None:
     """This one is being used: its parent and its siblings are spent from now on."""
     if found.parent is None:
         return

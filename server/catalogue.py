@@ -81,7 +81,7 @@ def _build(connection: Connection, org: str, seq: int) -> tuple[str, str]:
         if kind.catalogue:
             codec = runtime().codecs[kind.name]
             rows[kind.name] = codec.decode(connection.execute(codec.all, {"org": org}), ring)
-    version = f"{seq}-{sha256(orjson.dumps(rows)).hexdigest()[:10]}"
+    version = f"{seq}-{sha256(orjson.dumps(rows)).hexdigest()[:8]}"
     text = orjson.dumps({"version": version, **rows})
     made = {"org_id": org, "version": version, "catalogue_seq": seq, "sha256": sha256(text).hexdigest()}
     with suppress(IntegrityError), writing() as writer:  # another worker may build the same at the same moment

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from server.codec import Codec
     from sync.messages import Json, Row
@@ -72,5 +72,3 @@ def watched(apply: Step, codecs: Mapping[str, Codec]) -> Step:
         apply(CheckedTx(tx, codecs), args, ctx)
 
     return run
-
-

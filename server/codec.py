@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Codec:
-    """Encodes and decodes the rows of one kind, columns in the kind's order; and holds the statements that read them."""
+    """Encodes and decodes the rows of one kind, columns in the kind's order; holds the statements that read them."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind

@@ -8,11 +8,11 @@ from flask import Blueprint
 from sqlalchemy import BigInteger
 
 from server.bodies import answer
+from server.codes import CODES
 from server.json_schema import object_schema
 from server.mutation import SCHEMAS
 from server.roles import ROLES
 from server.runtime import runtime
-from server.codes import CODES
 from sync.request import Limits
 from sync.versions import PROTOCOL
 

@@ -1,7 +1,7 @@
 """Personal values at rest: AES-GCM under one key per customer (rule S3).
 
-A sealed value is ``sealed1:<owner>:<base64 of nonce and ciphertext>``; the owner is ``customer:<id>``, or ``org:<id>`` where
-no customer is known. A value whose key was destroyed reads as null.
+A sealed value is ``sealed1:<owner>:<base64 of nonce and ciphertext>``; the owner is ``customer:<id>``, or
+``org:<id>`` where no customer is known. A value whose key was destroyed reads as null.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Index, MetaData, Text
+from sqlalchemy import BigInteger, Index, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 METADATA = MetaData(
@@ -56,6 +56,11 @@ class CatalogueRow:
     id: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
     org_id: Mapped[str] = mapped_column(sort_order=900, index=True)
     seq: Mapped[int] = mapped_column(sort_order=902)
+
+
+def table(model: type[Base]) -> Table:
+    """The SQL table behind a model."""
+    return METADATA.tables[model.__tablename__]
 
 
 STORE_COLUMNS = frozenset({"org_id", "scope_grp", "seq"})

@@ -18,8 +18,6 @@ from server.users import User
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from sync.messages import Json
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api/devices", description="Devices.")
@@ -90,7 +88,7 @@ def revoke(args: Json, client_id: str) -> None:
         raise SyncError(404, "NOT_FOUND", "There is no such device.")
 
 
-def _device(row: Row[Any]) -> Json:
+def _device(row: Any) -> Json:
     outbox = orjson.loads(row.outbox or "{}")
     return {
         "client_id": row.client_id,

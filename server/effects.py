@@ -6,7 +6,7 @@ The worker is woken after the commit; what a crash lost on the way is found by t
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from sqlalchemy import select, update
@@ -15,9 +15,6 @@ from server import clock
 from server.engine import reading, writing
 from server.runtime import runtime
 from server.tables import EffectRow
-
-if TYPE_CHECKING:
-    from sqlalchemy import Row
 
 log = logging.getLogger("fieldseal.effects")
 
@@ -38,7 +35,7 @@ def drain() -> int:
     return tried
 
 
-def _due() -> list[Row[Any]]:
+def _due() -> list[Any]:
     wanted = (
         select(EffectRow)
         .where(EffectRow.done_at.is_(None), EffectRow.due_at <= clock.now())
@@ -49,7 +46,7 @@ def _due() -> list[Row[Any]]:
         return list(connection.execute(wanted))
 
 
-def _claim(row: Row[Any]) -> bool:
+def _claim(row: Any) -> bool:
     """Only one worker gets it."""
     mine = (
         update(EffectRow)
@@ -62,18 +59,18 @@ def _claim(row: Row[Any]) -> bool:
     return claimed
 
 
-def _run(row: Row[Any]) -> None:
+def _run(row: Any) -> None:
     try:
         run = runtime().effects[row.name]
         run(orjson.loads(row.payload))
-    except Exception as failure:  # noqa: BLE001 - one failing effect must not stop the others
+    except Exception as failure:
         log.warning("effect %s %s failed", row.name, row.id, exc_info=failure)
         _failed(row, f"{type(failure).__name__}: {failure}"[:500])
     else:
         _write(row, done_at=clock.now(), error=None)
 
 
-def _failed(row: Row[Any], error: str) -> None:
+def _failed(row: Any, error: str) -> None:
     """Try again, later each time; give up in the end and keep the reason."""
     now, tries = clock.now(), row.tries + 1
     if tries >= MOST_TRIES:
@@ -82,7 +79,7 @@ def _failed(row: Row[Any], error: str) -> None:
         _write(row, due_at=clock.after(now, seconds=5 * 2**tries), error=error)
 
 
-def _write(row: Row[Any], **values: str | None) -> None:
+def _write(row: Any, **values: str | None) -> None:
     with writing() as connection:
         connection.execute(update(EffectRow).where(EffectRow.id == row.id).values(**values))
         connection.commit()

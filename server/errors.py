@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from flask import Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
@@ -14,7 +13,7 @@ from server.mutation import first_fault
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
 
 log = logging.getLogger("fieldseal")
 
@@ -34,7 +33,7 @@ CODES = {
 """Codes of failures that Flask and its parts raise themselves."""
 
 
-class OneShapeApi(Api):  # type: ignore[misc] - flask-smorest comes without types
+class OneShapeApi(Api):  # type: ignore[misc]  # flask-smorest comes without types
     """flask-smorest, its own error shape replaced by ours."""
 
     def handle_http_exception(self, error: HTTPException) -> Response:
@@ -79,7 +78,7 @@ def crash(error: Exception) -> Response:
 
 
 def _blame(error: HTTPException) -> tuple[str | None, str]:
-    """webargs tells field by field, under the place it looked in (json, query, …)."""
+    """Webargs tells field by field, under the place it looked in (json, query, …)."""
     messages = getattr(error, "data", {}).get("messages")
     if not messages:
         return None, error.description or error.name

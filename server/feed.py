@@ -27,7 +27,8 @@ SELECT place, kind, id, gone FROM (
 """
 
 _BRANCH = """
-SELECT CASE WHEN r.seq > scope.opened THEN r.seq ELSE scope.opened END AS place, {kind} AS kind, r.id AS id, {gone} AS gone
+SELECT CASE WHEN r.seq > scope.opened THEN r.seq ELSE scope.opened END AS place,
+  {kind} AS kind, r.id AS id, {gone} AS gone
 FROM scope CROSS JOIN "{table}" r
 WHERE r.scope_grp = scope.grp AND r.seq >= CASE WHEN scope.opened >= :seq THEN 0 ELSE :seq END
 """

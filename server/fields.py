@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from datetime import date as Date
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -83,7 +83,7 @@ def json_value(*, optional: bool = False, personal: bool = False) -> fields.Raw:
     return fields.Raw(**_common(optional=optional, personal=personal))
 
 
-def rows(nested: Any, most: int, *, optional: bool = False) -> fields.List:
+def rows(nested: Any, most: int, *, optional: bool = False) -> fields.List[Any]:
     """A list of at most ``most`` objects of another ``Args`` schema."""
     inner = fields.Nested(nested)
     return fields.List(inner, validate=validate.Length(max=most), **_common(optional=optional, personal=False))
@@ -113,6 +113,6 @@ def _is_moment(value: str) -> None:
 
 def _is_day(value: str) -> None:
     try:
-        Date.fromisoformat(value)
+        dt.date.fromisoformat(value)
     except ValueError:
         raise ValidationError("no such day") from None

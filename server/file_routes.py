@@ -1,4 +1,4 @@
-"""``/api/files``: resumable uploads with the tus 1.0 core headers, downloads that no browser will run. Source: protocol."""
+"""``/api/files``: resumable uploads with the tus core headers, downloads that no browser will run. Source: protocol."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def options() -> Response:
 @blueprint.post("")
 @signed_in(rescue=True)
 def create() -> Response:
-    """tus creation."""
+    """Tus creation."""
     rules.check_tus(request.headers.get("Tus-Resumable"))
     headers = request.headers
     declared = rules.created_by_metadata(headers.get("Upload-Metadata"), headers.get("Upload-Length"))
@@ -98,7 +98,11 @@ def fetch(sha256: str) -> Response:
     if there is None:
         raise _unknown()
     response = send_file(
-        runtime().files.open(caller().org, sha256), mimetype=there.type, etag=sha256, conditional=False, max_age=31536000
+        runtime().files.open(caller().org, sha256),
+        mimetype=there.type,
+        etag=sha256,
+        conditional=False,
+        max_age=31536000,
     )
     response.content_length = there.size
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"

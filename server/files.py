@@ -15,24 +15,23 @@ from server.store import write_changes
 from server.tables import Counter, FileName, StoredFile
 from server.tables import Upload as UploadRow
 from sync import files as rules
+from sync.errors import SyncError
 from sync.files import Upload
 from sync.store import Changes
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
-    from server.rows import SqlRows
     from sync.messages import Caller, Row
 
 
-def whole(caller: Caller, sha256: str) -> StoredFile | None:
-    """A whole file the caller may know of."""
+def whole(caller: Caller, sha256: str) -> Any:
+    """The row of ``stored_files`` of a whole file the caller may know of; None."""
     with reading() as connection:
         if sha256 not in known_files(connection, caller, [sha256]):
             return None
         here = select(StoredFile).where(StoredFile.org_id == caller.org, StoredFile.sha256 == sha256)
-        found: Any = connection.execute(here).first()
-        return found
+        return connection.execute(here).first()
 
 
 def under_way(caller: Caller, sha256: str) -> Upload | None:
@@ -69,7 +68,7 @@ def settle(caller: Caller, sent: Upload) -> None:
     store = runtime().files
     try:
         rules.check_hash(sent, store.digest(caller.org, caller.user, sent.sha256))
-    except rules.SyncError:
+    except SyncError:
         store.erase(caller.org, caller.user, sent.sha256)
         _forget(caller, sent.sha256)
         raise

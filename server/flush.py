@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import bindparam, case, delete, select, update
 
 from server import bulk, ids
+from server.db import table
 from server.files_named import Named, arrivals
 from server.log_entry import COLUMNS as LOG_COLUMNS
 from server.scope import ScopeWriter
@@ -91,10 +92,10 @@ class Flush:
         self._write_rows(seq)
         self._bury(changes.deleted, seq, at)
         ScopeWriter(self._connection, self._org, seq).write(changes.scope, self._groups)
-        bulk.insert_new(self._connection, FileName.__table__, Named._fields, self._named)
-        bulk.insert(self._connection, LoggedMutation.__table__, LOG_COLUMNS, [(*row, seq) for row in log])
+        bulk.insert_new(self._connection, table(FileName), Named._fields, self._named)
+        bulk.insert(self._connection, table(LoggedMutation), LOG_COLUMNS, [(*row, seq) for row in log])
         bulk.insert(
-            self._connection, Commit.__table__, ("org_id", "seq", "client_id", "at"), [(self._org, seq, client_id, at)]
+            self._connection, table(Commit), ("org_id", "seq", "client_id", "at"), [(self._org, seq, client_id, at)]
         )
         self._later(changes.effects, at)
         return int(seq)
@@ -137,11 +138,13 @@ class Flush:
 
     def _meet_devices(self, rows: Mapping[Key, Row]) -> None:
         """Look up whose devices the rows of the ``client`` group are about."""
-        kinds = {kind.name: kind.group.column for kind in self._runtime.kinds if kind.group and kind.group.word == "client"}
+        kinds = {
+            kind.name: kind.group.column for kind in self._runtime.kinds if kind.group and kind.group.word == "client"
+        }
         wanted = {row[kinds[kind]] for (kind, _id), row in rows.items() if kind in kinds}
         if wanted:
             owners = select(Client.client_id, Client.user_id).where(Client.client_id.in_(sorted(wanted)))
-            self._clients = {client: user for client, user in self._connection.execute(owners)}
+            self._clients = {row.client_id: row.user_id for row in self._connection.execute(owners)}
 
     def _chain(self, changes: Changes, head: str) -> None:
         """Let the slices link what is being inserted, while nobody else can."""
@@ -153,15 +156,17 @@ class Flush:
             for kind, rows in extra.items():
                 for row in rows:
                     self._encode(kind, row, new=True)
-            moved = update(Counter).where(Counter.org_id == self._org).values(chain_head=orjson.dumps(new_head).decode())
+            moved = (
+                update(Counter).where(Counter.org_id == self._org).values(chain_head=orjson.dumps(new_head).decode())
+            )
             self._connection.execute(moved)
 
     def _arrive(self, at: str) -> None:
         """A file may be here before the row that names it."""
         if self._named and "file_arrivals" in self._runtime.kinds:
             rows = arrivals(self._connection, self._org, self._named, at)
-            table = self._runtime.kinds["file_arrivals"].table
-            there = select(table.c.id).where(table.c.id.in_([row["id"] for row in rows]))
+            facts = self._runtime.kinds["file_arrivals"].table
+            there = select(facts.c.id).where(facts.c.id.in_([row["id"] for row in rows]))
             known = set(self._connection.scalars(there)) if rows else set()
             for row in rows:
                 if row["id"] not in known:
@@ -179,15 +184,15 @@ class Flush:
         graves: list[tuple[Any, ...]] = []
         for kind, row_id in sorted(deleted):
             declared, row = self._runtime.kinds[kind], self._rows.read(kind, row_id) or {}
-            table = declared.table
-            self._connection.execute(delete(table).where(table.c.id == row_id, table.c.org_id == self._org))
+            rows = declared.table
+            self._connection.execute(delete(rows).where(rows.c.id == row_id, rows.c.org_id == self._org))
             group = self._touch(declared, row)
             if group is not None:
                 graves.append((kind, row_id, self._org, group, seq, at))
         columns = ("kind", "id", "org_id", "scope_grp", "seq", "at")
-        bulk.insert(self._connection, Tombstone.__table__, columns, graves)
+        bulk.insert(self._connection, table(Tombstone), columns, graves)
 
     def _later(self, effects: Sequence[tuple[str, Json]], at: str) -> None:
         columns = ("id", "org_id", "name", "payload", "due_at", "tries")
         rows = [(ids.uuid7(), self._org, name, orjson.dumps(payload).decode(), at, 0) for name, payload in effects]
-        bulk.insert(self._connection, EffectRow.__table__, columns, rows)
+        bulk.insert(self._connection, table(EffectRow), columns, rows)

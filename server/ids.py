@@ -24,5 +24,5 @@ def is_id(value: object) -> bool:
 
 
 def short() -> str:
-    """An opaque mark of 80 random bits (an epoch)."""
-    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    """An opaque mark of 40 random bits (an epoch)."""
+    return base64.b32encode(secrets.token_bytes(5)).decode().lower()

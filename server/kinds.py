@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from server.db import STORE_COLUMNS, Base
+from server.db import STORE_COLUMNS, Base, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,14 +48,16 @@ class Kind:
         """Refuse a declaration that contradicts itself, at import."""
         if self.catalogue == (self.group is not None):
             raise ValueError(f"kind {self.name}: either in the catalogue or in a group")
-        named = {*self.personal, *self.files, *self.json, *filter(None, [self.job, self.group and self.group.column])}
+        named = {*self.personal, *self.files, *self.json}
+        named |= {self.job} if self.job else set()
+        named |= {self.group.column} if self.group else set()
         if unknown := named - set(self.columns):
             raise ValueError(f"kind {self.name}: no column {', '.join(sorted(unknown))}")
 
     @cached_property
     def table(self) -> Table:
         """The SQL table behind it."""
-        return Base.metadata.tables[self.model.__tablename__]
+        return table(self.model)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

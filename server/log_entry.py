@@ -38,9 +38,7 @@ class LogWriter:
     def rows(self, entries: Sequence[Entry], caller: Caller, received_at: str) -> list[tuple[Any, ...]]:
         """All columns but the last, in the order of ``COLUMNS``."""
         secret = [self._secret(one.mutation) for one in entries]
-        owners = [
-            self._owner(one.mutation.args) if names else None for one, names in zip(entries, secret, strict=True)
-        ]
+        owners = [self._owner(one.mutation.args) if names else None for one, names in zip(entries, secret, strict=True)]
         self._ring.make(one for one in owners if one is not None)
         return [
             self._row(one, caller, received_at, names, owner)

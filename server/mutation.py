@@ -60,7 +60,7 @@ def parser(schema: Schema) -> Callable[[Json], Json]:
         try:
             loaded: Json = schema.load(args)
         except ValidationError as fault:
-            field, message = first_fault(fault.normalized_messages())
+            field, message = first_fault(fault.messages)
             raise Refused("INVALID", message, field) from None
         return loaded
 
@@ -68,7 +68,7 @@ def parser(schema: Schema) -> Callable[[Json], Json]:
 
 
 def first_fault(messages: Any) -> tuple[str | None, str]:
-    """marshmallow's tree of messages → (``parts.0.qty``, message)."""
+    """Marshmallow's tree of messages → (``parts.0.qty``, message)."""
     path: list[str] = []
     while isinstance(messages, dict):
         key = min(messages, key=str)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 
 from sync.files import HASH_MISMATCH
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask_smorest import Api
+    from werkzeug.routing import Rule
 
     from sync.messages import Json
 
@@ -39,7 +44,6 @@ _ERROR: Json = {
         }
     },
 }
-_SHA256: Json = {"name": "sha256", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
 _MUTATION: Json = {
     "type": "object",
     "required": ["id", "uuid", "name", "v", "base_seq", "at", "tz", "offset_ms", "args"],
@@ -97,7 +101,19 @@ _SYNC_ANSWER: Json = {
 }
 
 
-def document(api: Api) -> None:
+def plugin() -> MarshmallowPlugin:
+    """Schemas are named by where they stand, since slices name theirs without looking at each other."""
+    return MarshmallowPlugin(schema_name_resolver=schema_name)
+
+
+def schema_name(schema: Any) -> str:
+    """``server.jobs.desk.Answer`` → ``JobsDeskAnswer``."""
+    found: Any = resolve_schema_cls(schema)
+    words = found.__module__.replace("_", ".").split(".")[1:]
+    return "".join(word.capitalize() for word in words) + str(found.__name__)
+
+
+def document(api: Api, app: Flask) -> None:
     """Add what is missing to the document."""
     spec = api.spec
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
@@ -105,16 +121,21 @@ def document(api: Api) -> None:
     spec.components.schema("Mutation", _MUTATION)
     spec.components.schema("SyncRequest", _SYNC_REQUEST)
     spec.components.schema("SyncAnswer", _SYNC_ANSWER)
-    spec.path(path="/api/sync", operations={"post": _sync()})
-    spec.path(path="/api/files", operations={"options": _op("What a tus client asks first", 204), "post": _create()})
-    spec.path(path="/api/files/{sha256}", operations=_file())
-    version: Json = {"name": "version", "in": "path", "required": True, "schema": {"type": "string"}}
-    spec.path(
-        path="/api/catalogue/{version}",
-        operations={"get": {**_op("One version of the catalogue; it never changes", 200, 404), "parameters": [version]}},
-    )
-    spec.path(path="/api/contract.json", operations={"get": _op("Kinds, mutations, limits, codes", 200)})
-    spec.path(path="/healthz", operations={"get": _op("Whether the server is ready", 200, 503)})
+    files = {"options": _op("What a tus client asks first", 204), "post": _create()}
+    version = {"get": _op("One version of the catalogue; it never changes", 200, 404)}
+    for path, operations in {
+        "/api/sync": {"post": _sync()},
+        "/api/files": files,
+        "/api/files/<sha256>": _file(),
+        "/api/catalogue/<version>": version,
+        "/api/contract.json": {"get": _op("Kinds, mutations, limits, codes", 200)},
+        "/healthz": {"get": _op("Whether the server is ready", 200, 503)},
+    }.items():
+        spec.path(rule=_rule(app, path), operations=operations, parameters=[])
+
+
+def _rule(app: Flask, path: str) -> Rule:
+    return next(rule for rule in app.url_map.iter_rules() if rule.rule == path)
 
 
 def _sync() -> Json:
@@ -132,15 +153,15 @@ def _create() -> Json:
 
 def _file() -> Json:
     put = _op("Begin an upload by its hash", 200, 201, 409, 413, 422)
-    put["parameters"] = [_SHA256, _header("Upload-Length"), _header("Content-Type")]
+    put["parameters"] = [_header("Upload-Length"), _header("Content-Type")]
     patch = _op("More bytes", 204, 404, 409, 413, HASH_MISMATCH)
-    patch["parameters"] = [_SHA256, _header("Upload-Offset")]
+    patch["parameters"] = [_header("Upload-Offset")]
     patch["requestBody"] = {"content": {"application/offset+octet-stream": {"schema": {}}}}
     return {
         "put": put,
         "patch": patch,
-        "head": {**_op("How far an upload has come", 200, 404), "parameters": [_SHA256]},
-        "get": {**_op("A whole file", 200, 404), "parameters": [_SHA256]},
+        "head": _op("How far an upload has come", 200, 404),
+        "get": _op("A whole file", 200, 404),
     }
 
 

@@ -1,4 +1,4 @@
-"""Web push: an encrypted call to a person's devices, and a guard so that nobody sends us to addresses of our own network.
+"""Web push: an encrypted call to a person's devices; nobody can send us to addresses of our own network.
 
 Effect ``push.notify`` ``{user, title, body, url}``; the service worker gets ``{title, body, url}`` as JSON.
 """
@@ -25,8 +25,6 @@ from server.tables import PushSubscription
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from sync.messages import Json
 
 log = logging.getLogger("fieldseal.push")
@@ -57,12 +55,12 @@ def check_endpoint(url: str) -> None:
         raise SyncError(422, "INVALID", "A push endpoint is a public https address.", "endpoint")
 
 
-def _of(user: str) -> list[Row[Any]]:
+def _of(user: str) -> list[Any]:
     with reading() as connection:
         return list(connection.execute(select(PushSubscription).where(PushSubscription.user_id == user)))
 
 
-def _send(one: Row[Any], message: bytes) -> WebPushException | requests.RequestException | None:
+def _send(one: Any, message: bytes) -> WebPushException | requests.RequestException | None:
     subscription = {"endpoint": one.endpoint, "keys": {"p256dh": one.p256dh, "auth": one.auth}}
     try:
         webpush(
@@ -129,5 +127,5 @@ class _PublicHTTPS(HTTPSConnection):
 class _PublicOnly(HTTPAdapter):
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _PublicHTTPS if pool.scheme == "https" else _PublicHTTP  # type: ignore[assignment]
+        pool.ConnectionCls = _PublicHTTPS if pool.scheme == "https" else _PublicHTTP
         return pool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
@@ -15,7 +15,7 @@ from sync.store import Change, Place
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Row, TextClause
+    from sqlalchemy import Connection, TextClause
 
     from server.codec import Codec
     from sync.messages import Caller
@@ -64,23 +64,25 @@ class SqlPull:
         self._codecs = codecs
         self._caller = caller
         self._feed = feed
-        self._counter: Row[tuple[str, int, int, int]] = connection.execute(_COUNTER, {"org": caller.org}).one()
+        self._epoch, self._seq, self._floor, self._catalogue_seq = connection.execute(
+            _COUNTER, {"org": caller.org}
+        ).one()
 
     def epoch(self) -> str:
         """Which life of the database this is."""
-        return self._counter.epoch
+        return self._epoch
 
     def seq(self) -> int:
         """The organisation's counter."""
-        return self._counter.seq
+        return self._seq
 
     def floor(self) -> int:
         """Cursors below this need a reset."""
-        return self._counter.floor
+        return self._floor
 
     def catalogue_seq(self) -> int:
         """The seq of the catalogue's last change."""
-        return self._counter.catalogue_seq
+        return self._catalogue_seq
 
     def last_mutation_id(self) -> int:
         """The device's own numbering as stored."""
@@ -109,7 +111,7 @@ class SqlPull:
             return []
         groups = sorted({group for group, _reason, _seq in closed})
         still = set(self.connection.scalars(_STILL, {"subjects": list(subjects), "groups": groups}))
-        return [(group, reason, seq) for group, reason, seq in closed if group not in still]
+        return [(group, reason or "", int(seq or 0)) for group, reason, seq in closed if group not in still]
 
     def entered(self, subjects: Sequence[str], after: int) -> Sequence[str]:
         """Groups opened after that seq and still open."""
@@ -139,7 +141,7 @@ class SqlPull:
         return rows
 
 
-def receipt(row: Row[tuple[int, str, int, str | None, str | None, str | None]]) -> Receipt:
+def receipt(row: Any) -> Receipt:
     """A stored outcome as a receipt."""
     return Receipt(row.id, Outcome(row.outcome), row.seq, row.code, row.message, row.field)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sync.canonical import CanonicalError, parse
 from sync.errors import NotHere, Refused
 
 if TYPE_CHECKING:
@@ -74,7 +75,22 @@ def keep_in_good_faith(tx: Tx, ctx: Context, job: Row) -> None:
         tx.flag("JOB_REASSIGNED", "The job was given to somebody else while this was done; the work is kept.")
 
 
-def arrived_after_seal(tx: Tx, job: Row) -> None:
-    """Flag a fact that comes to a job already signed (rule S4)."""
-    if job["seal"] is not None:
+def arrived_after_seal(tx: Tx, job: Row, ctx: Context | None = None) -> None:
+    """Flag a fact that comes to a job already signed (rule S4).
+
+    With ``ctx``: not one the seal covers, that is of the device that sealed and with an id up to the seal's
+    ``includes.last_id``. Such a fact was held when the seal came, and was released later.
+    """
+    if job["seal"] is not None and not (ctx is not None and _covered(tx.get("seals", job["seal"]), ctx)):
         tx.flag("ARRIVED_AFTER_SEAL", "The customer had signed before this arrived; it is kept as an amendment.")
+
+
+def _covered(seal: Row | None, ctx: Context) -> bool:
+    """Whether the sealed text says that it includes this mutation."""
+    if seal is None or seal["client_id"] != ctx.caller.client_id:
+        return False
+    try:
+        last_id = parse(seal["text"])["includes"]["last_id"]
+    except (CanonicalError, LookupError, TypeError):
+        return False
+    return isinstance(last_id, int) and ctx.id <= last_id

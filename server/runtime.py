@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from server.kinds import Kinds
     from server.slices import AtCommit, AtWrite, Effect, Timer
     from sync.messages import Caller
-    from sync.push import Review
     from sync.registry import Registry
+    from sync.run import Review
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Runtime:
     feed: TextClause
     catalogues: dict[tuple[str, str, int], tuple[str, str]]
     """(organisation, epoch, catalogue_seq) → (version, sha256) of the catalogue last asked for."""
-    awake: Callable[[], None]
+    awake: Callable[[], object]
     """Tells the worker that there is something to do."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 
 from server import bulk
+from server.db import table
 from server.tables import ScopeEntry
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ _TOUCH = (
 )
 _CLOSE = (
     update(ScopeEntry)
-    .where(
-        ScopeEntry.subject == bindparam("who"), ScopeEntry.grp == bindparam("what"), ScopeEntry.closed_seq.is_(None)
-    )
+    .where(ScopeEntry.subject == bindparam("who"), ScopeEntry.grp == bindparam("what"), ScopeEntry.closed_seq.is_(None))
     .values(closed_seq=bindparam("now"), reason=bindparam("why"))
 )
 _OPEN = select(ScopeEntry.subject, ScopeEntry.grp).where(
@@ -62,4 +61,4 @@ class ScopeWriter:
         there = {(subject, group) for subject, group in self._connection.execute(_OPEN, {"groups": groups})}
         fresh = [one for one in dict.fromkeys(wanted) if one not in there]
         rows = [(subject, group, self._seq, self._org, self._seq) for subject, group in fresh]
-        bulk.insert(self._connection, ScopeEntry.__table__, _COLUMNS, rows)
+        bulk.insert(self._connection, table(ScopeEntry), _COLUMNS, rows)

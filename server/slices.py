@@ -41,7 +41,7 @@ Runs while the organisation's counter is held, so nobody else can move the head 
 
 
 AtWrite: TypeAlias = "Callable[[Connection, str, Sequence[Row]], None]"
-"""(connection, organisation, rows of the kind about to be written) → fills server-made columns in place, keeps tables of its own.
+"""(connection, organisation, rows of the kind about to be written): fills server-made columns, keeps own tables.
 
 Runs inside the commit, before the counter is taken.
 """

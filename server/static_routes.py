@@ -27,7 +27,14 @@ _POLICY = (
 )
 _DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".wasm": "application/wasm"}
-_PACKED = ("text/", "application/javascript", "application/json", "application/manifest+json", "image/svg", "application/wasm")
+_PACKED = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "application/manifest+json",
+    "image/svg",
+    "application/wasm",
+)
 _DOCS_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Fieldseal API</title>
 <link rel="stylesheet" href="/docs/swagger-ui.css"></head>
@@ -91,7 +98,8 @@ def _file(path: Path, cache: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
     response.set_etag(f"{stat.st_mtime_ns:x}-{stat.st_size:x}-{encoding}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _encoding(kind: str) -> str:
@@ -105,7 +113,7 @@ def _packed(path: Path, _changed: int, encoding: str) -> bytes:
     """Compressed once per file, version and encoding."""
     raw = path.read_bytes()
     if encoding == "br":
-        return brotli.compress(raw, quality=9)
+        return bytes(brotli.compress(raw, quality=9))
     return gzip.compress(raw, mtime=0) if encoding == "gzip" else raw
 
 

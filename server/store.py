@@ -1,4 +1,4 @@
-"""The store, for the rest of the server: push a batch, write as the server, read a page. The only way to synced rows."""
+"""The store, for the rest of the server: push a batch, write as the server, read a page. The way to synced rows."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def push(caller: Caller, request: SyncRequest, received_at: str, cursor_seq: int
     def attempt(n: int) -> tuple[list[Receipt], bool]:
         with writing() as connection:
             store = SqlPush(connection, runtime(), caller, request.mutations, contact, careful=n > 0)
+            store.received_at = received_at
             receipts = engine.push(
                 store,
                 runtime().registry,
@@ -69,7 +70,7 @@ def pulling(caller: Caller) -> Iterator[SqlPull]:
 
 
 def run_as(caller: Caller, calls: Sequence[tuple[str, Json]]) -> list[Receipt]:
-    """Do mutations in the server's own process, on behalf of ``caller``: numbered, logged, receipted like a device's."""
+    """Do mutations in the server's own process, on behalf of ``caller``: numbered, logged, receipted."""
     for _ in range(ATTEMPTS):
         last, seq = _where(caller)
         request = _request(caller, [_mutation(last + n, seq, *call) for n, call in enumerate(calls, 1)])

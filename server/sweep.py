@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from server import clock
 from server.engine import reading, writing
 from server.runtime import runtime
 from server.tables import Counter, EffectRow, LoginFailure, RefreshToken, Tombstone, Upload
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 log = logging.getLogger("fieldseal.sweep")
 
@@ -32,16 +36,21 @@ def purge() -> None:
     """Forget old tombstones (raising the floor), done effects, spent sign-ins and guesses."""
     now = clock.now()
     with writing() as connection:
-        old = Tombstone.at < clock.before(now, days=TOMBSTONE_DAYS)
-        for org, seq in connection.execute(
-            select(Tombstone.org_id, Tombstone.seq).where(old).order_by(Tombstone.seq)
-        ).all():
-            connection.execute(update(Counter).where(Counter.org_id == org, Counter.floor < seq).values(floor=seq))
-        connection.execute(delete(Tombstone).where(old))
+        old = select(Tombstone.org_id, func.max(Tombstone.seq)).where(
+            Tombstone.at < clock.before(now, days=TOMBSTONE_DAYS)
+        )
+        for org, seq in connection.execute(old.group_by(Tombstone.org_id)).all():
+            purge_tombstones(connection, org, seq)
         connection.execute(delete(EffectRow).where(EffectRow.done_at < clock.before(now, days=EFFECT_DAYS)))
         connection.execute(delete(LoginFailure).where(LoginFailure.at < clock.before(now, hours=1)))
         connection.execute(delete(RefreshToken).where(RefreshToken.expires_at < now))
         connection.commit()
+
+
+def purge_tombstones(connection: Connection, org: str, up_to: int) -> None:
+    """Forget deletions up to a seq; older cursors get a reset from now on (rule Q5)."""
+    connection.execute(update(Counter).where(Counter.org_id == org, Counter.floor < up_to).values(floor=up_to))
+    connection.execute(delete(Tombstone).where(Tombstone.org_id == org, Tombstone.seq <= up_to))
 
 
 def forget_partials() -> None:

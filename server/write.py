@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -19,12 +19,12 @@ from sync.store import ClientState, Stored
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection
 
     from server.contact import Contact
     from server.runtime import Runtime
     from sync.messages import Caller, Mutation
-    from sync.store import Changes, Entry
+    from sync.store import Changes, Entry, Rows
 
 _CLIENT = select(Client).where(Client.client_id == bindparam("client")).with_for_update()
 _STORED = select(
@@ -66,7 +66,10 @@ class SqlPush:
         self._careful = careful
         self.effects = False
         """Whether the commit left something for the worker."""
-        self.rows = SqlRows(connection, runtime.codecs, caller.org, careful=careful)
+        self.received_at: str | None = None
+        """When the batch came in, for the log; now, unless somebody says."""
+        self.rows: Rows
+        self.rows = self._rows = SqlRows(connection, runtime.codecs, caller.org, careful=careful)
 
     def epoch(self) -> str:
         """Which life of the database this is."""
@@ -105,10 +108,10 @@ class SqlPush:
 
     def commit(self, entries: Sequence[Entry], changes: Changes, client: ClientState) -> int:
         """Raise the counter once, stamp and write everything, return the seq (rules P2, Q1)."""
-        at = clock.now()
-        flush = Flush(self._connection, self._runtime, self.rows, self._caller.org)
+        at = self.received_at or clock.now()
+        flush = Flush(self._connection, self._runtime, self._rows, self._caller.org)
         flush.prepare(changes)
-        log = LogWriter(self._runtime.registry, self._runtime.keys.digest, self.rows.ring, flush.key_owner)
+        log = LogWriter(self._runtime.registry, self._runtime.keys.digest, self._rows.ring, flush.key_owner)
         rows = log.rows(entries, self._caller, at)
         seq = flush.write(changes, rows, client_id=self._caller.client_id, at=at)
         values: dict[str, object] = {"last_mutation_id": client.last_mutation_id, "base_seq": client.base_seq}
@@ -124,13 +127,13 @@ class SqlPush:
         kind = self._runtime.kinds.jobs
         named = {one.args["job"] for one in self._batch if isinstance(one.args.get("job"), str)}
         if kind is not None and named:
-            self.rows.prefetch(kind.name, named)
-            self.rows.prefetch_scope(f"user:{self._caller.user}", [f"job:{one}" for one in named])
+            self._rows.prefetch(kind.name, named)
+            self._rows.prefetch_scope(f"user:{self._caller.user}", [f"job:{one}" for one in named])
 
-    def _same(self, uuids: Sequence[str]) -> Select[tuple[object, ...]]:
+    def _same(self, uuids: Sequence[str]) -> Any:
         return _STORED.where(LoggedMutation.org_id == self._caller.org, LoggedMutation.uuid.in_(uuids))
 
-    def _stored(self, row: Row[tuple[object, ...]]) -> Stored:
+    def _stored(self, row: Any) -> Stored:
         key = self._runtime.keys.digest
         return Stored(
             client_id=row.client_id,

@@ -77,7 +77,7 @@ class MemoryPush:
     def __init__(self, memory: Memory, client_id: str) -> None:
         self._memory = memory
         self._client_id = client_id
-        self.rows = MemoryRows(memory.state, [one.state.taken for one in (memory, *memory.beside)])
+        self.rows = MemoryRows(memory.state, [one.state for one in (memory, *memory.beside)])
 
     def client(self) -> ClientState:
         """See ``PushStore``."""

@@ -137,18 +137,16 @@ class Outbox:
         self.next_id = len(waiting) + 1
 
     def offer_again(self, last: int) -> bool:
-        """After a restore: everything beyond what the server knows waits once more.
+        """After a restore: everything held beyond what the server knows waits once more.
 
-        False, and nothing changed, where an id in between is not here any more: then only ``renumber`` helps.
+        False where an id in between is not here any more: then ``renumber`` must follow.
         """
         lost = [one for one in [*self.items, *self.archive] if one.client_id == self.client_id and one.id > last]
-        if {one.id for one in lost} != set(range(last + 1, self.next_id)):
-            return False
         again = {one.n for one in lost}
         kept = [one for one in self.items if one.n not in again]
         self.archive = [one for one in self.archive if one.n not in again]
         self.items = sorted([*kept, *(replace(one, receipt=None) for one in lost)], key=lambda one: one.n)
-        return True
+        return {one.id for one in lost} == set(range(last + 1, self.next_id))
 
 
 def receipts_of(wire: Sequence[Json]) -> list[Receipt]:

@@ -72,21 +72,28 @@ class Device:
         self.outbox.add(made, job)
         self.replay()
 
-    def apply(self, page: Json) -> None:
-        """Receipts, the page, the outbox and the replay: one transaction (rule V2)."""
-        self.outbox.settle(receipts_of(page["receipts"]))
+    def apply(self, page: Json, request: Json) -> bool:
+        """Receipts, the page, the outbox and the replay: one transaction (rule V2).
+
+        False where a new client id is needed first (``outbox.renumber``): then nothing of the page was applied.
+        """
+        if page["last_mutation_id"] >= request["outbox"]["next_id"]:
+            return False  # this store was put back to an old copy: the server knows a future it has forgotten
         restored = self.epoch is not None and page["epoch"] != self.epoch
-        if restored:
-            self._after_restore(page["last_mutation_id"])
+        if restored and not self.outbox.offer_again(page["last_mutation_id"]):
+            return False
+        sent = {one["id"] for one in request["mutations"]}
+        self.outbox.settle(one for one in receipts_of(page["receipts"]) if one.id in sent)
         self._apply_rows(page)
         self._later_outcomes(page)
-        self.epoch, self.cursor = page["epoch"], page.get("cursor")
+        self.epoch, self.cursor = page["epoch"], page["cursor"]
         if not page["more"]:
             self._complete(page["seq"])
         self.outbox.archive_settled(self.seq)
         if not page["more"]:
             self._drop_left()
         self.replay()
+        return True
 
     def replay(self) -> None:
         """Lay every unsettled mutation over the server's rows anew, in order of capture."""
@@ -168,10 +175,6 @@ class Device:
             if not self.outbox.holds(job):
                 _drop(self.base, job, self._job_of)
                 self.left.discard(job)
-
-    def _after_restore(self, last: int) -> None:
-        if not self.outbox.offer_again(last):
-            raise LookupError(f"receipted mutations beyond {last} are not here any more: renumber")
 
 
 class BaseRows:

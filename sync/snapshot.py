@@ -45,7 +45,7 @@ class State:
     floor: int = 0
     rows: Mapping[Key, Kept] = field(default_factory=dict)
     taken: frozenset[Key] = frozenset()
-    """The ids of all rows ever."""
+    """The ids of all rows ever, those of purged deletions among them."""
     scope: Sequence[Scope] = ()
     log: Mapping[tuple[str, int], Stored] = field(default_factory=dict)
     bodies: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -57,9 +57,9 @@ class State:
 class MemoryRows:
     """``Rows`` of one moment."""
 
-    def __init__(self, state: State, taken: Sequence[frozenset[Key]]) -> None:
+    def __init__(self, state: State, database: Sequence[State]) -> None:
         self._state = state
-        self._taken = taken
+        self._database = database
 
     def read(self, kind: str, row_id: str) -> Row | None:
         """See ``Rows``."""
@@ -73,7 +73,7 @@ class MemoryRows:
 
     def exists(self, keys: Iterable[Key]) -> set[Key]:
         """See ``Rows``."""
-        return {key for key in keys if any(key in ids for ids in self._taken)}
+        return {key for key in keys if any(key in state.rows or key in state.taken for state in self._database)}
 
     def was_in_scope(self, subject: str, group: str, seq: int) -> bool:
         """See ``Rows``."""

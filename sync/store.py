@@ -71,7 +71,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mutation ready for the log: body, verdict, and the entry it repeats if its uuid was known."""
+    """One mutation ready for the log: body, verdict, and the entry it repeats if its uuid was known.
+
+    ``mutation.uuid`` is None here for a repeat and for a taken uuid (the body still has it), so that a log may hold
+    its uuids unique. ``repeats.receipt.seq`` is 0 where the first one is of the same batch.
+    """
 
     mutation: Mutation
     content_sha256: str

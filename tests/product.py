@@ -53,16 +53,15 @@ class Product:
     """A running server with its worker. ``url`` answers until ``stop`` or ``kill``."""
 
     def __init__(self, data: Path, database_url: str | None = None, workers: int = 2, **more: str) -> None:
-        self.data, self.port, self.workers = data, free_port(), workers
+        self.data, self.port = data, free_port()
         self.url = f"http://{LOOPBACK}:{self.port}"
-        self.env = environment(data, database_url, PORT=str(self.port), **more)
+        self.env = environment(data, database_url, PORT=str(self.port), WEB_CONCURRENCY=str(workers), **more)
         self._running: list[subprocess.Popen[bytes]] = []
         self._logs: list[IO[bytes]] = []
 
     def start(self) -> Self:
         """Start web and worker; returns when ``/healthz`` answers 200."""
-        self._spawn("web.log", "-m", "gunicorn", "--bind", f"{LOOPBACK}:{self.port}", "--workers", str(self.workers),
-                    "--threads", "4", "--worker-class", "gthread", "server.app:create_app()")  # fmt: skip
+        self._spawn("web.log", "-m", "gunicorn", "--config", "python:server.gunicorn_conf")
         consumer = str(Path(sys.executable).parent / "huey_consumer")
         self._spawn("worker.log", consumer, "server.worker.huey", "--workers", "1", "--no-periodic")
         self.wait()

@@ -88,7 +88,7 @@ def _lead(_tx: Tx, _args: Json, ctx: Context) -> None:
 def _record(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job)
+    roles.arrived_after_seal(tx, job, ctx)
     _repeats(tx, args)
     calibration = rules.calibration_of(tx.get("instruments", args["instrument"]), ctx.at)
     if args["calibration"] == "expired" and not args["override_reason"]:

@@ -48,8 +48,9 @@ PROCEDURES: Final = {
         "一、问清故障现象和发生时间，查看控制器故障代码。\n二、断电验电后检查接线、传感器与水路。\n"
         "三、通电运行十五分钟后测压力、电流和出水温度。\n四、更换制冷系统零件后须抽真空三十分钟，再定量充注。\n"
         "五、逐项填写检验记录，超限的返工后复测，原读数保留。",
-        "1. Ask what happened and when; read the controller's fault code.\n2. Switch off, prove dead, check wiring, sensors "
-        "and water circuit.\n3. After fifteen minutes of running measure pressures, current and outlet temperature.\n"
+        "1. Ask what happened and when; read the controller's fault code.\n2. Switch off, prove dead, check wiring, "
+        "sensors and water circuit.\n3. After fifteen minutes of running measure pressures, current and outlet "
+        "temperature.\n"
         "4. After replacing refrigerant parts evacuate for thirty minutes, then charge by weight.\n"
         "5. Fill in every item; what is out of limits is reworked and measured again, the first reading stays.",
         (
@@ -70,8 +71,8 @@ PROCEDURES: Final = {
         ("多联式中央空调",),
         "一、记录室内外机故障代码和运行参数。\n二、按代码表逐级排查通信、传感器、电子膨胀阀。\n"
         "三、检查冷凝水提升与排放，注水试验不少于两升。\n四、运行稳定后测压力和进出风温差。",
-        "1. Note fault codes and running data of indoor and outdoor units.\n2. Follow the code table: communication, sensors, "
-        "expansion valves.\n3. Test the condensate lift with at least two litres of water.\n"
+        "1. Note fault codes and running data of indoor and outdoor units.\n2. Follow the code table: communication, "
+        "sensors, expansion valves.\n3. Test the condensate lift with at least two litres of water.\n"
         "4. When running steadily measure pressures and the difference between return and supply air.",
         (
             Item("low_pressure", "低压侧压力", "Low side pressure", "bar", "6.5", "10.5"),
@@ -90,7 +91,8 @@ PROCEDURES: Final = {
         "一、排空水箱，断电断水。\n二、检查门联锁、加热管、水位开关。\n三、空载运行三个循环，测主洗和漂洗水温。\n"
         "四、测泄漏电流，不合格不得交付使用。",
         "1. Drain the tanks, cut power and water.\n2. Check door interlock, heaters and level switches.\n"
-        "3. Run three empty cycles; measure wash and rinse temperature.\n4. Measure leakage current; never hand over a failure.",
+        "3. Run three empty cycles; measure wash and rinse temperature.\n4. Measure leakage current; never hand over "
+        "a failure.",
         (
             Item("wash", "主洗水温", "Wash temperature", "℃", "55", "70"),
             Item("rinse", "漂洗水温", "Rinse temperature", "℃", "82", "92"),

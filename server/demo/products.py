@@ -37,7 +37,15 @@ LOTS: Final = {
     "drain_pump_a": ("drain_pump", "PSB-2602-7", "澜科配件中心", "LK-HG-2602-71", "conformity", None, "conforming"),
     "contactor_a": ("contactor", "LC26-1140", "施乐电气华东", "CQC-2026-1140", "conformity", None, "conforming"),
     "igbt_a": ("igbt", "IG75-2604", "鼎厨配件部", "DC-JY-2604-75", "test", None, "conforming"),
-    "door_gasket_a": ("door_gasket", "XWM2-2603", "鼎厨配件部", "DC-HG-2603-22", "conformity", "2029-03-31", "conforming"),
+    "door_gasket_a": (
+        "door_gasket",
+        "XWM2-2603",
+        "鼎厨配件部",
+        "DC-HG-2603-22",
+        "conformity",
+        "2029-03-31",
+        "conforming",
+    ),
     "door_gasket_b": ("door_gasket", "XWM2-2210", "鼎厨配件部", "DC-HG-2210-05", "conformity", "2025-10-31", "scrap"),
     "heater_a": ("heater", "JR6K-2605", "鼎厨配件部", "DC-HG-2605-61", "conformity", None, "conforming"),
     "defrost_a": ("defrost_heater", "HS8-2604", "冰源制冷", "BY-HG-2604-80", "conformity", None, "conforming"),
@@ -70,7 +78,13 @@ PRICES: Final = {
     "refrigerant": ("CL-01", "制冷剂充注服务", "Charging refrigerant", "次", 12000),
     "pressure": ("CL-02", "系统保压检漏", "Pressure and leak test", "次", 15000),
     "clean_small": ("BY-01", "室外换热器清洗（10 匹以下）", "Cleaning the outdoor coil, below 10 hp", "台", 18000),
-    "clean_large": ("BY-02", "室外换热器清洗（10 匹及以上）", "Cleaning the outdoor coil, 10 hp and above", "台", 32000),
+    "clean_large": (
+        "BY-02",
+        "室外换热器清洗（10 匹及以上）",
+        "Cleaning the outdoor coil, 10 hp and above",
+        "台",
+        32000,
+    ),
     "descale": ("BY-03", "水路除垢", "Descaling the water circuit", "台", 26000),
     "high_work": ("QT-01", "高空作业", "Work at height", "次", 30000),
 }
@@ -82,8 +96,8 @@ DECLARATIONS: Final = {
         "本人签名即表示对本次服务的确认，不影响依法享有的保修及其他权利。"
     ),
     "en": (
-        "I confirm that the work, the parts with their certificates, the test results, the times and the price shown above "
-        "are correct, and that the technician has explained them and shown the equipment running. My signature confirms "
-        "this service and does not limit my warranty or other legal rights."
+        "I confirm that the work, the parts with their certificates, the test results, the times and the price shown "
+        "above are correct, and that the technician has explained them and shown the equipment running. My signature "
+        "confirms this service and does not limit my warranty or other legal rights."
     ),
 }

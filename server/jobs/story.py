@@ -40,6 +40,8 @@ class Story:
         facts["seals"] = [seal | {"code": seal_code(seal["seal_hash"])} for seal in facts["seals"]]
         story: Json = {"job": job, **facts, **self._around(job)}
         sent = self._mutations(job["id"])
+        order = {one["uuid"]: n for n, one in enumerate(sent)}  # a step bears its mutation's uuid
+        story["steps"].sort(key=lambda step: (step["at"], order.get(step["id"], 0)))
         return story | {
             "mutations": sent,
             "people": self._people([job, *(row for rows in facts.values() for row in rows)]),

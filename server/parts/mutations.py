@@ -77,7 +77,7 @@ def _lead(_tx: Tx, _args: Json, ctx: Context) -> None:
 def _use(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job)
+    roles.arrived_after_seal(tx, job, ctx)
     if not rules.is_positive(args["qty"]):
         raise Refused("QTY_NOT_POSITIVE", "The quantity must be above nought.", "qty")
     if rules.breaks_rule(args):

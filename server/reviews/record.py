@@ -9,8 +9,8 @@ from server import clock
 
 if TYPE_CHECKING:
     from sync.messages import Caller, Mutation, Verdict
-    from sync.run import Review
     from sync.registry import Context, Tx
+    from sync.run import Review
 
 
 def record_for(caller: Caller) -> Review:

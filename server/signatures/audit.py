@@ -43,10 +43,10 @@ def audit_seal(connection: Connection, org: str, seal: Row) -> Json:
     """What ``GET /api/seals/<id>/verify`` answers."""
     found = verify(seal)
     link = connection.execute(_links(org).where(SealLink.id == seal["id"])).first()
-    walk = walk_chain(connection, org, upto=_link(link))
-    broken = walk.broken or (None if link else Break(seal["id"], 0, 0, "NO_LINK"))
+    unlinked = Walk(0, Break(seal["id"], 0, 0, "NO_LINK"))
+    walk = walk_chain(connection, org, upto=_link(link)) if link else unlinked
     here = _files_here(connection, org, found.files)
-    valid = found.valid and broken is None
+    valid = found.valid and walk.broken is None
     return {
         "id": seal["id"],
         "job": seal["job"],
@@ -58,7 +58,7 @@ def audit_seal(connection: Connection, org: str, seal: Row) -> Json:
         "findings": found.findings,
         "personal": found.personal,
         "files": {"here": here, "absent": [one for one in found.files if one not in here]},
-        "chain": {"links": walk.links, "broken": asdict(broken) if broken else None},
+        "chain": {"links": walk.links, "broken": asdict(walk.broken) if walk.broken else None},
     }
 
 
@@ -66,7 +66,7 @@ def walk_chain(connection: Connection, org: str, upto: Link | None = None) -> Wa
     """Walk the organisation's chain, to its end or to one link; the first broken link of any kind is named.
 
     Beside what ``chain.first_break`` finds: ``SEAL_HASH`` (the seal's own row has another hash, or is gone),
-    ``HEAD`` (links are missing at the end).
+    ``HEAD`` (links are missing at the end); and of one seal ``NO_LINK`` (it stands in no chain).
     """
     within = _upto(upto)
     links = _links(org).where(within).order_by(*_ORDER).execution_options(yield_per=BATCH)
@@ -74,9 +74,9 @@ def walk_chain(connection: Connection, org: str, upto: Link | None = None) -> Wa
 
     def counted() -> Iterator[Link]:
         nonlocal count
-        for row in connection.execute(links):
+        for link in map(_link, connection.execute(links)):
             count += 1
-            yield Link(*row.tuple())
+            yield link
 
     breaks = [first_break(org, counted()), _other_hash(connection, org, within)]
     found = sorted((one for one in breaks if one is not None), key=lambda one: (one.segment, one.n))
@@ -109,8 +109,8 @@ def _links(org: str) -> Select[str, int, int, str, str, str]:
     return found.where(SealLink.org_id == org)
 
 
-def _link(row: Any) -> Link | None:
-    return Link(*row) if row else None
+def _link(row: Any) -> Link:
+    return Link(*row)
 
 
 def _upto(link: Link | None) -> ColumnElement[bool]:
@@ -131,8 +131,7 @@ def _other_hash(connection: Connection, org: str, within: ColumnElement[bool]) -
 def _missing_end(connection: Connection, org: str) -> list[Break]:
     head = json.loads(connection.scalar(select(Counter.chain_head).where(Counter.org_id == org)) or "{}")
     last = connection.execute(_links(org).order_by(SealLink.segment.desc(), SealLink.n.desc()).limit(1)).first()
-    held = _link(last)
-    if (asdict(held) if held else {}) == head:
+    if (asdict(_link(last)) if last else {}) == head:
         return []
     return [Break(head.get("seal", ""), head.get("segment", 0), head.get("n", 0), "HEAD")]
 

@@ -79,7 +79,7 @@ def _ahead(document: Json, ctx: Context) -> Iterator[Difference]:
 
 def _against_log(tx: Tx, args: Json, document: Json, ctx: Context) -> Iterator[Difference]:
     signing = _signing(args, document, ctx)
-    moment = Moment(signing.seq, frozenset({signing.client_id, ctx.caller.client_id}), signing.signed_at)
+    moment = Moment(signing.seq, (signing.client_id, ctx.caller.client_id), signing.signed_at)
     signed = {kind: set(_ids(document, line)) for kind, line in LINES.items()}
     office = Office(tx, tx.need("jobs", args["job"]), moment, signed)
     disclosed = read_disclosures(args["disclosures"]) or {}

@@ -65,7 +65,7 @@ def _holder(tx: Tx, args: Json, ctx: Context) -> None:
 def _rate(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job)
+    roles.arrived_after_seal(tx, job, ctx)
     tx.add("ratings", {**args, "by": ctx.caller.user, "at": ctx.at})
 
 

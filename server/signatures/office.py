@@ -27,7 +27,7 @@ class Moment:
     """How far a document sees: rows up to ``seq``, and those of its devices made until ``signed_at``."""
 
     seq: int
-    clients: frozenset[str]
+    clients: tuple[str, ...]
     signed_at: str
 
 
@@ -87,7 +87,7 @@ class Office:
         """Take the job as it is, or where that is what was signed as it was: without later edits."""
         then = self._job_then()
         job = {key: then[key] if signed.get(key) == then[key] else now for key, now in self.job.items()}
-        holders = {row["technician"] for row in self._of_job("assignments")}
+        holders = [row["technician"] for row in self._of_job("assignments")]
         return job | ({"technician": signed["technician"]} if signed.get("technician") in holders else {})
 
     def _job_then(self) -> Row:

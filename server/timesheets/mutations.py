@@ -40,7 +40,7 @@ def _holder(tx: Tx, args: Json, ctx: Context) -> None:
 def _record(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job)
+    roles.arrived_after_seal(tx, job, ctx)
     _check_correction(tx, args)
     length = rules.span(args["started_at"], args["ended_at"])
     if length < timedelta():

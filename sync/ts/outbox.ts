@@ -29,6 +29,8 @@ export interface Saved {
  */
 export async function capture(tables: Tables, engine: Engine, made: readonly Made[]): Promise<Saved[]> {
   const at = await standing(tables);
+  const before = await savedBefore(tables, at, made);
+  if (before !== null) return before;
   const rows = viewReader(tables, engine.kinds);
   const draft = new Draft(rows);
   const caller = await engine.caller(rows, at.client_id);
@@ -45,6 +47,14 @@ export async function capture(tables: Tables, engine: Engine, made: readonly Mad
   await tables.overlay.put(await draft.changes(engine.kinds));
   await tables.meta.put([{ ...at, next_id: at.next_id + entries.length, next_n: at.next_n + entries.length }]);
   return saved;
+}
+
+/** A write that is repeated on a new connection may have been completed on the old one: the same uuids are the same work. */
+async function savedBefore(tables: Tables, at: Standing, made: readonly Made[]): Promise<Saved[] | null> {
+  const last = await tables.outbox.get(at.next_n - 1);
+  if (last === undefined || last.uuid !== made.at(-1)?.uuid) return null;
+  const first = last.id - made.length + 1;
+  return made.map((one, index) => ({ id: first + index, uuid: one.uuid, flags: [] }));
 }
 
 function numbered(made: Made, at: Standing, engine: Engine, after: number): Mutation {
@@ -101,20 +111,33 @@ export async function renumber(tables: Tables, engine: Engine, client_id: string
 const byCapture = (a: Entry, b: Entry): number => a.n - b.n;
 
 /**
- * The server knows this client only up to `last`: what it had receipted beyond that is offered again, from the
- * outbox and the archive. False where an id is missing in between: then only a new client id helps (rules P1, Q5).
+ * The server knows this client only up to `last`: everything held beyond that, receipted or not, waits once more, from the
+ * outbox and the archive. False where an id in between is not here any more: then `renumber` must follow (rules P1, Q5).
  */
 export async function offerAgain(tables: Tables, last: number): Promise<boolean> {
   const at = await standing(tables);
-  const lost = (entry: Entry): boolean => entry.client_id === at.client_id && entry.id > last;
-  const archived = (await tables.archive.by('client_id', at.client_id)).filter(lost);
+  const again = await waitAgain(tables, (entry) => entry.client_id === at.client_id && entry.id > last);
+  return again === at.next_id - 1 - last;
+}
+
+/**
+ * The server was restored. It may lack what was receipted under this client's earlier ids, too; nothing it says would show
+ * that, so all of it waits again, and the uuids sort it out. False where `renumber` must follow.
+ */
+export async function offerAgainAfterRestore(tables: Tables, last: number): Promise<boolean> {
+  const at = await standing(tables);
+  const complete = await offerAgain(tables, last);
+  const older = await waitAgain(tables, (entry) => entry.client_id !== at.client_id);
+  return complete && older === 0;
+}
+
+async function waitAgain(tables: Tables, lost: (entry: Entry) => boolean): Promise<number> {
+  const archived = (await tables.archive.all()).filter(lost);
   const held = (await tables.outbox.all()).filter(lost);
-  const again = [...archived.map(({ settled_at: _, ...entry }) => entry), ...held];
-  const complete = again.length === at.next_id - 1 - last;
-  if (!complete) return false;
+  const again: Entry[] = [...archived.map(({ settled_at: _, ...entry }) => entry), ...held];
   await tables.outbox.put(again.map((entry) => ({ ...entry, state: 'waiting', receipt: null })));
   await tables.archive.delete(archived.map((entry) => [entry.client_id, entry.id]));
-  return true;
+  return again.length;
 }
 
 /** A UUID version 7: 48 bits of time, then chance. `random` are at least ten bytes from a good source. */

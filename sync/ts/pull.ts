@@ -1,15 +1,15 @@
 /** A page of the server's rows into the store. Twin of the device's half of `sync/pull.py`. Source: `sync/SPEC.md` Q2–Q5, V2. */
 
 import { rowsOf, type Leave, type Receipt, type SyncAnswer } from './messages';
-import { offerAgain } from './outbox';
-import { archiveSettled, contradiction, settleLater, settleReceipts, type Outgoing } from './push';
+import { offerAgainAfterRestore } from './outbox';
+import { archiveSettled, contradiction, settleLater, settleReceipts, type Asked } from './push';
 import { replay, type Engine } from './rebase';
 import { groupOf, standing, type Kinds, type RowRecord, type Standing, type Table, type Tables } from './store';
 
 /** What applying an answer came to. `renumber`: a new client id is needed before anything else can be sent. */
 export interface Applied {
   renumber: boolean;
-  /** Ask again at once: more pages, or more to send. */
+  /** Ask again at once: more pages, more to send, or an answer that told nothing for certain. */
   more: boolean;
   unsentFiles: boolean;
   /** Ids the replay could not run on the rows as they are now. */
@@ -34,16 +34,19 @@ const OFFSET_NOISE_MS = 500;
 export async function applyAnswer(
   tables: Tables,
   engine: Engine,
-  asked: Pick<Outgoing, 'client_id' | 'cursor'>,
+  asked: Asked,
   answer: SyncAnswer,
   seen: Seen,
 ): Promise<Applied> {
   const before = await standing(tables);
   if (before.client_id !== asked.client_id) return { ...NOTHING_NEW, more: true };
-  await settleReceipts(tables, before.client_id, answer.receipts);
-  const told = contradiction(before, answer.epoch, answer.last_mutation_id);
+  const told = contradiction(before, asked, answer.epoch, answer.last_mutation_id);
+  if (told === 'unclear') return { ...NOTHING_NEW, more: true };
   if (told === 'device_set_back') return { ...NOTHING_NEW, renumber: true };
-  const offered = told === 'none' || (await afterRestore(tables, answer.last_mutation_id));
+  if (told === 'server_restored' && !(await afterRestore(tables, answer.last_mutation_id))) {
+    return { ...NOTHING_NEW, renumber: true };
+  }
+  await settleReceipts(tables, asked, answer.receipts);
   await fileArrivals(tables, answer.files_have);
   const current = before.cursor === asked.cursor && answer.notice?.revoked !== true;
   const after = current ? await applyPage(tables, engine.kinds, before, answer) : before;
@@ -51,7 +54,8 @@ export async function applyAnswer(
   const moved = await archiveSettled(tables, after.seq, seen.now);
   const dropped = current && !answer.more ? await dropLeft(tables) : 0;
   const changed = moved + dropped + answer.receipts.length > 0 || told !== 'none' || (current && changesRows(answer));
-  return { ...(await whatIsLeft(tables, answer)), renumber: !offered, skipped: changed ? await replay(tables, engine) : [] };
+  const skipped = changed ? await replay(tables, engine) : [];
+  return { ...(await whatIsLeft(tables, answer)), renumber: false, skipped };
 }
 
 const NOTHING_NEW: Applied = { renumber: false, more: false, unsentFiles: false, skipped: [] };
@@ -79,7 +83,7 @@ const changesRows = (answer: SyncAnswer): boolean =>
 async function afterRestore(tables: Tables, last: number): Promise<boolean> {
   const files = await tables.files.by('state', 'whole');
   await tables.files.put(files.map((file) => ({ ...file, state: 'unsent', known: false, offset: null })));
-  return offerAgain(tables, last);
+  return offerAgainAfterRestore(tables, last);
 }
 
 async function fileArrivals(tables: Tables, whole: readonly string[]): Promise<void> {

@@ -11,14 +11,18 @@ export interface Batch {
   wall: string;
 }
 
-/** A request ready to be sent, and what it stands on. */
-export interface Outgoing {
-  text: string;
+/** What a request stands on: its answer is judged by this, whatever has happened on the device meanwhile. */
+export interface Asked {
   client_id: string;
-  epoch: string | null;
   cursor: string | null;
-  /** How many mutations are inside. */
-  sent: number;
+  next_id: number;
+  /** The mutations inside. */
+  ids: readonly number[];
+}
+
+/** A request ready to be sent. */
+export interface Outgoing extends Asked {
+  text: string;
 }
 
 /** Room left for the head of the request. */
@@ -49,7 +53,8 @@ export async function outgoing(tables: Tables, batch: Batch): Promise<Outgoing> 
     files: files.slice(0, LIMITS.files).map((file) => file.sha256),
   };
   const text = requestText(head, entries.map((entry) => entry.body));
-  return { text, client_id: at.client_id, epoch: at.epoch, cursor: at.cursor, sent: entries.length };
+  const ids = entries.map((entry) => entry.id);
+  return { text, client_id: at.client_id, cursor: at.cursor, next_id: at.next_id, ids };
 }
 
 /** The first run of consecutive ids that fits into a request. At least one goes, however large. */
@@ -65,11 +70,15 @@ export function nextBatch(waiting: readonly Entry[], most: number): Entry[] {
   return batch;
 }
 
-/** Writes receipts beside their entries. Answers that come twice, or late, change nothing. */
-export async function settleReceipts(tables: Tables, client_id: string, receipts: readonly Receipt[]): Promise<void> {
+/**
+ * Writes receipts beside their entries. Answers that come twice, or late, change nothing. Only what was in the request
+ * counts: on a device put back to an old copy, another number of the same name may be somebody else's work.
+ */
+export async function settleReceipts(tables: Tables, asked: Asked, receipts: readonly Receipt[]): Promise<void> {
+  const sent = new Set(asked.ids);
   const changed: Entry[] = [];
-  for (const receipt of receipts) {
-    const [entry] = await tables.outbox.by('[client_id+id]', [client_id, receipt.id]);
+  for (const receipt of receipts.filter((one) => sent.has(one.id))) {
+    const [entry] = await tables.outbox.by('[client_id+id]', [asked.client_id, receipt.id]);
     if (entry?.state === 'waiting') changed.push({ ...entry, receipt, state: stateAfter(receipt) });
   }
   await tables.outbox.put(changed);
@@ -101,11 +110,15 @@ export async function pruneArchive(tables: Tables, before: string): Promise<void
   await tables.archive.delete(old.map((entry) => [entry.client_id, entry.id]));
 }
 
-/** What the server says about itself and this client that cannot be squared with what is stored here. */
-export type Contradiction = 'none' | 'server_restored' | 'device_set_back';
+/**
+ * Whether what the server says of itself and this client can be squared with what is stored (rules P1, Q5).
+ * `unclear`: it knows a number that was given only after we asked. It may have come from another tab, or be another
+ * device's; the next request holds that number, and the server compares.
+ */
+export type Contradiction = 'none' | 'unclear' | 'server_restored' | 'device_set_back';
 
-/** Compares the server's `last_mutation_id` and epoch with ours (rules P1, Q5). */
-export function contradiction(at: Standing, epoch: string, last_mutation_id: number): Contradiction {
+export function contradiction(at: Standing, asked: Asked, epoch: string, last_mutation_id: number): Contradiction {
   if (last_mutation_id >= at.next_id) return 'device_set_back';
+  if (last_mutation_id >= asked.next_id) return 'unclear';
   return at.epoch !== null && at.epoch !== epoch ? 'server_restored' : 'none';
 }

@@ -4,7 +4,7 @@ import { baseReader, Draft, type Reader } from './draft';
 import { Refused } from './errors';
 import type { Mutation } from './messages';
 import type { Caller, Ctx, Registry, Row } from './registry';
-import { standing, type Entry, type Kinds, type Tables } from './store';
+import { standing, type Entry, type Kinds, type OverlayRecord, type Tables } from './store';
 
 /** What this build can do, for one signed-in person. */
 export interface Engine {
@@ -50,8 +50,6 @@ export async function run(engine: Engine, draft: Draft, mutation: Mutation, call
  */
 export async function replay(tables: Tables, engine: Engine): Promise<number[]> {
   const entries = (await tables.outbox.all()).filter((entry) => entry.state !== 'refused');
-  await tables.overlay.clear();
-  if (entries.length === 0) return [];
   const skipped: number[] = [];
   const rows = new Remembering(baseReader(tables, engine.kinds));
   const draft = new Draft(rows);
@@ -65,8 +63,21 @@ export async function replay(tables: Tables, engine: Engine): Promise<number[]> 
       skipped.push(entry.id);
     }
   }
-  await tables.overlay.put(await draft.changes(engine.kinds));
+  await replaceOverlay(tables, await draft.changes(engine.kinds));
   return skipped;
+}
+
+/** Writes only what differs: every write wakes the screens that show it. */
+async function replaceOverlay(tables: Tables, records: readonly OverlayRecord[]): Promise<void> {
+  const before = new Map((await tables.overlay.all()).map((record) => [`${record.kind}\n${record.id}`, record]));
+  const changed = records.filter((record) => {
+    const key = `${record.kind}\n${record.id}`;
+    const same = JSON.stringify(before.get(key)) === JSON.stringify(record);
+    before.delete(key);
+    return !same;
+  });
+  await tables.overlay.delete([...before.values()].map((record) => [record.kind, record.id]));
+  await tables.overlay.put(changed);
 }
 
 /** Reads each row once (forty steps of one job ask for the job forty times), and knows when the store failed. */

@@ -66,7 +66,6 @@ def as_it_was(case: dict[str, Any]) -> Memory:
                 seq=max(memory.state.seq, ctx["base_seq"], 200),
                 rows={**memory.state.rows, (kind, row["id"]): kept},
             )
-            memory.taken.add((kind, row["id"]))
     memory.state = memory.state.__class__(
         epoch="vectors",
         seq=200,

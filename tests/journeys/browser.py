@@ -49,12 +49,19 @@ class Device:
             geolocation={"latitude": 31.2304, "longitude": 121.4737},
             service_workers="allow",
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(15_000)
         if offline:
             self.context.set_offline(True)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.context.on("response", lambda answer: self._hear(answer.status, answer.url))
+        self.context.on("requestfailed", lambda request: self._hear(request.failure or "", request.url))
         return self
+
+    def _hear(self, how: int | str, url: str) -> None:
+        """What went over the cable; pytest shows it when a journey fails."""
+        if "/api/" in url:
+            print(time.strftime("%H:%M:%S"), how, url)  # noqa: T201 - for the reader of a failed run
 
     def kill(self) -> None:
         """``kill -9`` of the whole browser, as a dead battery would."""

@@ -143,7 +143,7 @@ def type_pin(page: Page) -> None:
 
 def sign(page: Page) -> None:
     """Draw two strokes and confirm."""
-    pad = page.get_by_test_id("signature-pad")
+    pad = page.get_by_test_id("pad")
     pad.wait_for()
     box = pad.bounding_box()
     assert box is not None
@@ -152,5 +152,12 @@ def sign(page: Page) -> None:
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=12)
         page.mouse.up()
-    page.get_by_test_id("signature-done").click()
+    page.get_by_test_id("pad-confirm").click()
     page.get_by_test_id("hand-over-saved").wait_for()
+
+
+def sign_in_again(page: Page, password: str = "fieldseal-demo") -> None:
+    """Answer the notice that the login has run out."""
+    page.get_by_test_id("sign-in-again-open").click()
+    page.get_by_test_id("sign-in-again-password").fill(password)
+    page.get_by_test_id("sign-in-again-submit").click()

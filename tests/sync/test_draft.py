@@ -42,6 +42,8 @@ def test_P2_a_draft_reads_what_it_wrote_over_what_is_there(draft):
     assert [one["id"] for one in draft.find("notes", "job", "j1")] == ["n1", "n2", "n3"]
     draft.put("notes", row("n3", job="j2"))
     draft.delete("notes", "n1")
+    draft.add("jobs", {"id": "j2", "title": "another kind"})
+    draft.delete("jobs", "j1")
     assert [one["id"] for one in draft.find("notes", "job", "j1")] == ["n2"]
     assert draft.get("notes", "n1") is None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
+
 import pytest
 
 from sync.errors import Forked, Gap
@@ -112,13 +115,16 @@ def test_Q5_what_a_restored_server_forgot_is_offered_again_in_order():
     assert [one.id for one in it.archive] == [1]
 
 
-def test_Q5_a_hole_cannot_be_offered_again_and_nothing_changes():
-    it = box("applied", "applied", None)
+def test_Q5_with_a_hole_what_is_left_is_offered_under_a_new_client_id():
+    it = box("applied", "applied", "applied", None)
     it.archive_settled(99)
-    it.archive.clear()
+    del it.archive[1]
     assert not it.offer_again(0)
-    assert [one.id for one in it.items] == [3]
-    assert it.offer_again(2)
+    assert [(one.id, one.standing) for one in it.items] == [
+        (1, Standing.WAITING), (3, Standing.WAITING), (4, Standing.WAITING),
+    ]  # fmt: skip
+    it.renumber("c2")
+    assert [(one.id, one.mutation["uuid"]) for one in it.items] == [(1, uid(1)), (2, uid(3)), (3, uid(4))]
 
 
 # With a server ------------------------------------------------------------------------------------------------------
@@ -136,9 +142,8 @@ def note(n, job="j1"):
 
 
 def exchange(server, it):
-    page = server.sync(it.caller, it.request("toy"))
-    it.apply(page)
-    return page
+    request = it.request("toy")
+    return it.apply(server.sync(it.caller, request), request)
 
 
 def test_V2_what_a_person_did_is_seen_at_once_and_stays_the_same_when_it_comes_back(server):
@@ -164,29 +169,23 @@ def test_V3_an_answer_that_was_lost_is_asked_for_again(server):
     assert server.rows("notes")["n1"]["n"] == 1
 
 
-def copy_of(it):
-    """The device's store as a backup has it."""
-    twin = device(it.caller)
-    twin.base, twin.left, twin.seq, twin.epoch, twin.cursor = dict(it.base), set(it.left), it.seq, it.epoch, it.cursor
-    twin.outbox = Outbox(it.outbox.client_id, it.outbox.next_id, list(it.outbox.items), list(it.outbox.archive))
-    twin.outbox._next_n = it.outbox._next_n
-    return twin
+def renumber(it, n):
+    it.caller = replace(it.caller, client_id=uid(n, 0xD))
+    it.outbox.renumber(it.caller.client_id)
 
 
 def test_P1_a_device_put_back_to_an_old_copy_forks_renumbers_and_loses_nothing(server):
     it = device(TECH)
     exchange(server, it)
     it.capture(note(1), "j1")
-    old = copy_of(it)
+    old = deepcopy(it)
     exchange(server, it)
     it.capture(note(2), "j1")
     exchange(server, it)
     old.capture(note(3), "j1")
     with pytest.raises(Forked):
         server.sync(TECH, old.request("toy"))
-    new = caller("u1", client_id=uid(1, 0xD))
-    old.outbox.renumber(new.client_id)
-    old.caller = new
+    renumber(old, 1)
     exchange(server, old)
     assert set(server.rows("notes")) == {"n1", "n2", "n3"}
     assert [row["id"] for row in old.rows()["notes"]] == ["n1", "n2", "n3"]
@@ -211,16 +210,35 @@ def test_Q5_after_a_restore_the_device_offers_again_what_the_backup_did_not_have
     assert it.outbox.items == []
 
 
-def test_Q5_what_is_not_kept_any_more_cannot_be_offered_again(server):
+def test_Q5_what_is_not_kept_any_more_needs_a_new_client_id(server):
     it = device(TECH)
     exchange(server, it)
     backup = server.memory.state
+    for n in (1, 2):
+        it.capture(note(n), "j1")
+    exchange(server, it)
+    del it.outbox.archive[0]
+    server.memory.restore(backup, "epoch-2", above=1000)
+    assert not exchange(server, it)
+    renumber(it, 1)
+    assert exchange(server, it)
+    assert set(server.rows("notes")) == {"n2"}
+
+
+def test_P1_a_device_put_back_with_nothing_to_send_notices_it_by_the_servers_number(server):
+    it = device(TECH)
+    exchange(server, it)
+    old = deepcopy(it)
     it.capture(note(1), "j1")
     exchange(server, it)
-    it.outbox.archive.clear()
-    server.memory.restore(backup, "epoch-2", above=1000)
-    with pytest.raises(LookupError, match="renumber"):
-        exchange(server, it)
+    asked = old.request("toy")
+    answer = server.sync(TECH, asked)
+    old.capture(note(2), "j1")  # while the answer is under way
+    assert not old.apply(answer, asked)
+    assert [one.standing for one in old.outbox.items] == [Standing.WAITING]
+    renumber(old, 1)
+    assert exchange(server, old)
+    assert set(server.rows("notes")) == {"n1", "n2"}
 
 
 def test_P1_a_gap_says_what_is_missing_so_that_it_can_be_filled(server):

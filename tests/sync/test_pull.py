@@ -1,40 +1,16 @@
-"""Pages, scope, resets: what a device gets (rules Q2–Q5, P4)."""
+"""Pages and scope: what a device gets (rules Q2–Q4, P4)."""
 
 from __future__ import annotations
 
 import pytest
 
-from sync import cursors
-from sync.cursors import Cursor
 from sync.errors import TooOld
 from sync.messages import Outcome
 from sync.pull import pull
 from sync.registry import Declared, Registry
 from sync.request import Limits, parse_request
-from sync.store import Place
-from tests.sync.toy import KEY, Server, anybody, body, caller, device, mutation, uid
-
-DESK = caller("u9", "dispatcher")
-TECH = caller("u1")
-
-
-class Office:
-    """A dispatcher who numbers for himself."""
-
-    def __init__(self, server):
-        self.server = server
-        self.last = 0
-
-    def do(self, name, /, **args):
-        self.last += 1
-        self.server.send(DESK, mutation(self.last, name, **args))
-
-    def job(self, job, *notes, user="u1"):
-        self.do("jobs.open", job=job, title=job)
-        for note in notes:
-            self.do("notes.add", id=note, job=job, text=note)
-        if user:
-            self.do("jobs.give", job=job, user=user)
+from tests.sync.office import DESK, TECH, Office, follow, ids
+from tests.sync.toy import Server, anybody, body, device, mutation, uid
 
 
 @pytest.fixture
@@ -45,14 +21,6 @@ def server():
 @pytest.fixture
 def office(server):
     return Office(server)
-
-
-def follow(server, last, who=TECH, **fields):
-    return server.sync(who, body(who, epoch=last["epoch"], cursor=last["cursor"], **fields))
-
-
-def ids(page):
-    return sorted(row["id"] for rows in page["put"].values() for row in rows)
 
 
 def test_Q3_a_technician_gets_his_jobs_and_nothing_else(server, office):
@@ -200,90 +168,6 @@ def test_Q3_leaves_come_on_partial_pages_too(server, office):
     assert (third["more"], third["leave"]) == (False, [])
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"cursor": None},
-        {"cursor": "forged"},
-        {"cursor": "ä"},
-        {"cursor": ""},
-        {"epoch": "another"},
-        {"epoch": None},
-    ],
-    ids=str,
-)
-def test_Q5_without_a_cursor_of_this_epoch_the_device_starts_anew(server, office, change):
-    office.job("j1", "n1")
-    first = server.send(TECH)
-    page = server.sync(TECH, body(TECH, epoch=first["epoch"], cursor=first["cursor"]) | change)
-    assert page["reset"]
-    assert ids(page) == ["j1", "n1"]
-    assert page["leave"] == []
-
-
-def test_Q5_another_scope_starts_anew(server, office):
-    office.job("j1", "n1")
-    first = server.send(TECH)
-    promoted = caller("u1", "dispatcher", TECH.client_id)
-    assert follow(server, first, promoted)["reset"]
-    assert not follow(server, follow(server, first, promoted), promoted)["reset"]
-
-
-def test_Q5_a_cursor_older_than_the_purge_starts_anew_and_a_newer_one_does_not(server, office):
-    office.job("j1", "n1", "n2")
-    old = server.send(TECH)
-    office.do("notes.remove", id="n1")
-    new = follow(server, old)
-    server.memory.purge(server.memory.state.seq)
-    assert follow(server, old)["reset"]
-    assert not follow(server, new)["reset"]
-
-
-def test_Q5_a_reset_in_many_pages_is_not_begun_again_by_what_was_purged_before_it(server, office):
-    office.job("j1", "n1", "n2", "n3")
-    office.do("notes.remove", id="n2")
-    server.memory.purge(server.memory.state.seq)
-    page = server.send(TECH, page=1)
-    seen = ids(page)
-    while page["more"]:
-        page = follow(server, page, page=1)
-        assert not page["reset"]
-        seen += ids(page)
-    assert seen == ["j1", "n1", "n3"]
-
-
-def test_Q5_a_cursor_ahead_of_the_counter_makes_a_new_epoch_above_it(server, office):
-    office.job("j1", "n1")
-    backup = server.memory.state
-    office.do("notes.bump", id="n1")
-    ahead = server.send(TECH)
-    server.memory.restore(backup)
-    page = follow(server, ahead)
-    assert page["reset"]
-    assert page["epoch"] != ahead["epoch"]
-    assert page["seq"] >= ahead["seq"]
-    assert server.rows("notes")["n1"]["n"] == 0
-
-
-def test_Q5_a_number_ahead_of_ours_makes_a_new_epoch(server, office):
-    office.job("j1")
-    first = server.send(TECH)
-    page = follow(server, first, receipts_from=2)
-    assert page["epoch"] != first["epoch"]
-    assert page["reset"]
-    assert follow(server, first, receipts_from=2)["epoch"] == page["epoch"]
-
-
-def test_Q5_a_known_restore_changes_the_epoch_and_goes_on_above(server, office):
-    office.job("j1", "n1")
-    first = server.send(TECH)
-    server.memory.restore(server.memory.state, "epoch-2", above=1000)
-    page = follow(server, first)
-    assert (page["epoch"], page["reset"], page["seq"]) == ("epoch-2", True, 1000)
-    office.do("notes.bump", id="n1")
-    assert follow(server, page)["seq"] == 1001
-
-
 def test_P2_every_stored_receipt_from_the_asked_one_on_comes_again(server, office):
     for _ in range(3):
         office.do("unheard.of")
@@ -307,6 +191,16 @@ def test_P4_an_old_build_is_refused_the_pull_and_its_mutations_are_stored(server
     assert server.send(TECH, build="a stranger's")["protocol"] == 1
 
 
+def test_Q4_a_page_asks_for_one_row_more_than_it_sends_however_large_the_register(server, office):
+    for n in range(30):
+        office.job(f"j{n}", f"n{n}")
+    store = server.memory.pull(TECH.client_id)
+    whole, asked = store.changes, []
+    store.changes = lambda subjects, after, limit: asked.append(limit) or whole(subjects, after, limit)
+    page = pull(store, TECH, parse_request(body(TECH, page=5), Limits()), None)
+    assert (asked, len(page.changes), page.more) == ([6], 5, True)
+
+
 def test_V4_files_are_only_said_to_be_here_when_asked_for_and_whole(server):
     server.memory.arrive("a" * 64)
     assert server.send(TECH, files=["b" * 64, "a" * 64])["files_have"] == ["a" * 64]
@@ -326,36 +220,5 @@ def test_Q2_rows_come_as_a_table_to_who_reads_tables(server, office):
     page = server.send(TECH, accept=["cols"])
     assert page["put"]["notes"]["cols"] == ["id", "job", "text", "n"]
     it = device(TECH)
-    it.apply(page)
+    it.apply(page, it.request("toy"))
     assert [row["id"] for row in it.rows()["notes"]] == ["n1", "n2"]
-
-
-def cursor(**change):
-    fields = {
-        "epoch": "e", "place": Place(5, "notes", "n1"), "complete_seq": 4, "left_seq": 9, "since": 4, "subjects": "d",
-    }  # fmt: skip
-    return Cursor(**fields | change)
-
-
-def test_Q2_a_cursor_reads_back():
-    assert cursors.decode(cursors.encode(cursor(), KEY), KEY) == cursor()
-    assert cursors.decode(None, KEY) is None
-
-
-def test_Q5_a_cursor_changed_in_one_character_or_under_another_key_is_none():
-    text = cursors.encode(cursor(), KEY)
-    assert cursors.decode(text, b"another key") is None
-    for at in range(len(text)):
-        changed = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
-        assert cursors.decode(changed, KEY) in (None, cursor())
-    assert cursors.decode(text[:-1], KEY) is None
-
-
-def test_P5_a_cursor_proves_the_seq_of_its_own_epoch_only():
-    assert cursors.proved_seq(cursor(), "e") == 4
-    assert cursors.proved_seq(cursor(), "f") == 0
-    assert cursors.proved_seq(None, "e") == 0
-
-
-def test_Q5_subjects_are_a_set():
-    assert cursors.digest(["a", "b"]) == cursors.digest(["b", "a"]) != cursors.digest(["a"])

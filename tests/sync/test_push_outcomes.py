@@ -41,6 +41,8 @@ BAD = {
     "bad argument": ("rejected", "INVALID", {"args": {"id": "n9", "job": "j1", "text": 5}}),
     "float": ("quarantined", "MALFORMED", {"args": {"id": "n9", "job": "j1", "text": 10**16}}),
     "missing name": ("quarantined", "MALFORMED", {"name": ""}),
+    "no uuid": ("quarantined", "MALFORMED", {"uuid": "none"}),
+    "unreadable": ("quarantined", "UNREADABLE", {"name": "notes.unreadable"}),
     "too big": ("quarantined", "MALFORMED", {"args": {"id": "n9", "job": "j1", "text": "a" * 1_100_000}}),
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sync import answer, cursors, versions
 from sync.canonical import canonical
-from sync.errors import NotHere, Refused, Restored, TooOld
+from sync.errors import NotHere, Quarantine, Refused, Restored, TooOld
 from sync.memory import Memory
 from sync.messages import Caller, Json, Mutation, Row, Verdict
 from sync.outbox import Outbox
@@ -109,6 +109,11 @@ def add_then_crash(tx: Tx, args: Json, ctx: Context) -> None:
     raise ZeroDivisionError("the secret of the handler")
 
 
+def unreadable(tx: Tx, args: Json, ctx: Context) -> None:
+    add(tx, args, ctx)
+    raise Quarantine("UNREADABLE", "Nobody can read this.")
+
+
 def add_flagged(tx: Tx, args: Json, ctx: Context) -> None:
     add(tx, args, ctx)
     tx.flag("ODD", "This is odd.")
@@ -153,6 +158,7 @@ REGISTRY = Registry(
         Declared("notes.remove", 1, strings("id"), anybody, remove),
         Declared("notes.add_then_fail", 1, strings("id", "job", "text"), anybody, add_then_fail),
         Declared("notes.add_then_crash", 1, strings("id", "job", "text"), anybody, add_then_crash),
+        Declared("notes.unreadable", 1, strings("id", "job", "text"), anybody, unreadable),
         Declared("notes.add_flagged", 1, strings("id", "job", "text"), holder, add_flagged),
         Declared("jobs.open", 1, strings("job", "title"), anybody, open_job),
         Declared("jobs.give", 1, strings("job", "user"), anybody, give),

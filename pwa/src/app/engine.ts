@@ -7,7 +7,7 @@ import type { Engine } from '@sync/rebase';
 import { standing } from '@sync/store';
 import { KINDS } from '@/local/kinds';
 import { renamedClient, type Person } from '@/local/people';
-import { IndexedStore } from '@/local/store';
+import type { IndexedStore } from '@/local/store';
 import { Api } from '@/net/api';
 import { Auth } from '@/net/auth';
 import { Delivery } from '@/net/deliver';

@@ -20,7 +20,7 @@ export function procedureFor(
 ): Rows['procedures'] | undefined {
   const named = (one: Rows['procedures'], fits: (name: string) => boolean): boolean =>
     (one.products as unknown as string[]).some(fits);
-  const newest = [...procedures].sort((a, b) => b.version - a.version);
+  const newest = [...procedures].sort((a, b) => b.version.localeCompare(a.version, undefined, { numeric: true }));
   return (
     newest.find((one) => named(one, (name) => name === product)) ??
     newest.find((one) => named(one, (name) => name !== '' && (product.includes(name) || name.includes(product))))

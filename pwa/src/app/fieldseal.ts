@@ -1,14 +1,13 @@
 /** The engine, as screens use it. Everything a screen may do with data, the network and this device is here. */
 
 import { derived, readable, type Readable } from 'svelte/store';
-import { liveQuery } from 'dexie';
 import type { Standing } from '@sync/store';
 import { askToPersist, room } from '@/local/quota';
 import { badgeOf, type Badge } from '@/sync_status/badge';
 import { registerWorker } from '@/sync_status/update';
-import { api, withToken } from './engine';
+import { api } from './engine';
 import { live } from './live';
-import { currentLoop, loopFacts, ofHere, restore, session, whoIsHere } from './session';
+import { currentLoop, loopFacts, restore, session, whoIsHere, withToken } from './session';
 
 export { Refused } from '@sync/registry';
 export { SyncError, Unreachable } from '@sync/errors';
@@ -22,13 +21,7 @@ export { login, logout, people, session, type Session } from './session';
 export type { Badge };
 export { room as storage };
 
-const stand: Readable<Standing | undefined> = ofHere<Standing | undefined>(undefined, (one) =>
-  readable<Standing | undefined>(undefined, (set) => {
-    const followed = liveQuery(() => one.store.read((tables) => tables.meta.get('standing'), ['meta']));
-    const subscription = followed.subscribe(set, () => undefined);
-    return () => subscription.unsubscribe();
-  }),
-);
+const stand: Readable<Standing | undefined> = derived(live.standing, (records) => records?.[0]);
 
 export const catalogue: Readable<{ version: string | null; loading: boolean }> = derived(stand, (at) => ({
   version: at?.catalogue ?? null,
@@ -86,7 +79,9 @@ export interface Got {
 
 /** Any other call to the server, in the name of the person signed in. Throws `SyncError`, `Unreachable`. */
 export async function request(method: string, path: string, wish: Wish = {}): Promise<Got> {
-  const reply = await withToken(() => api.signed({ method, path: path + search(wish.query), ...sent(wish), limitMs: 30_000 }));
+  const reply = await withToken(() =>
+    api.signed({ method, path: path + search(wish.query), ...sent(wish), limitMs: 30_000 }),
+  );
   const isJson = (reply.headers.get('Content-Type') ?? '').includes('json');
   return { status: reply.status, json: isJson ? reply.json() : reply.text(), headers: reply.headers };
 }

@@ -3,12 +3,10 @@
  * It stands here because it is the one place where jobs and timesheets meet.
  */
 import { minutesBetween } from '@/timesheets/rules';
-import type { Args, Name, Rows } from '@/generated/contract';
+import type { Rows } from '@/generated/contract';
 import { latest, standing } from './facts';
-import { mutateAll, newId, read, sealBasis, type Saved } from './fieldseal';
+import { mutateAll, newId, read, sealBasis, type Done, type Saved } from './fieldseal';
 import { whereabouts } from './whereabouts';
-
-type Call = { [N in Name]: readonly [N, Args[N]] }[Name];
 
 /** Now, by the office's clock, as the engine knows it (rule V7). */
 export const officeNow = async (): Promise<string> => (await sealBasis()).signed_at;
@@ -19,8 +17,8 @@ const ofJob = (job: string): Promise<{ steps: Rows['steps'][]; times: Rows['time
     times: standing(await tx.find('timesheets', 'job', job), await tx.find('withdrawals', 'job', job)),
   }));
 
-/** The time entry from a step to now; `replaces` an older one of its kind that ended later than it began. */
-function entry(job: string, kind: string, from: string, until: string, replaces: string | null, reason: string): Call {
+/** A time entry run by the steps; one that `replaces` another carries the reason. */
+function entry(job: string, kind: string, from: string, until: string, replaces: string | null, reason: string): Done {
   const minutes = minutesBetween(from, until);
   const args = { id: newId(), job, kind, started_at: from, ended_at: until, minutes, source: 'steps', replaces };
   return ['timesheets.record', { ...args, reason: replaces ? reason : null }];

@@ -5,7 +5,7 @@ import { roomFor } from '@/local/quota';
 import { StorageTrouble } from '@/local/trouble';
 import { sha256Hex } from '@/net/hash';
 import { api } from './engine';
-import { whoIsHere } from './session';
+import { whoIsHere, withToken } from './session';
 
 /** Resolves with the file's SHA-256 when its bytes are on disk. Throws `StorageTrouble` where there is no room for it. */
 export async function addFile(blob: Blob, { job }: { job: string }): Promise<string> {
@@ -37,11 +37,14 @@ export async function addFile(blob: Blob, { job }: { job: string }): Promise<str
 /** An address to show the file at: from the device, else from the server; null where neither has it. Revoke it when done. */
 export async function fileUrl(sha256: string): Promise<string | null> {
   const { store } = whoIsHere();
-  const [record, kept] = await store.read(async (tables) => [await tables.files.get(sha256), await tables.bytes.get(sha256)]);
+  const [record, kept] = await store.read(async (tables) => [
+    await tables.files.get(sha256),
+    await tables.bytes.get(sha256),
+  ]);
   if (kept !== undefined) {
     return URL.createObjectURL(new Blob([kept.bytes], { type: record?.type ?? 'application/octet-stream' }));
   }
-  const fetched = await api.file(sha256).catch(() => null);
+  const fetched = await withToken(() => api.file(sha256)).catch(() => null);
   return fetched === null ? null : URL.createObjectURL(fetched);
 }
 
@@ -55,4 +58,3 @@ export async function retryFile(sha256: string): Promise<void> {
   });
   loop.wake(true);
 }
-

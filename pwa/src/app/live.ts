@@ -1,12 +1,12 @@
 /** The person's rows as they are now, followed: each a store that tells again when what it read changes (V2). */
 
-import { liveQuery } from 'dexie';
 import { readable, type Readable } from 'svelte/store';
 import { viewReader, type Reader } from '@sync/draft';
 import { mutationOf } from '@sync/rebase';
 import { holdsWork } from '@sync/pull';
 import type { Entry, FileRecord, Schema, TableName, Tables } from '@sync/store';
 import type { Rows } from '@/generated/contract';
+import { follow } from '@/local/follow';
 import { KINDS } from '@/local/kinds';
 import type { Here } from './engine';
 import { ofHere, whoIsHere } from './session';
@@ -22,7 +22,6 @@ export interface Look {
 }
 
 const VIEW: readonly TableName[] = ['base', 'overlay'];
-const AGAIN_MS = 1000;
 
 function look(rows: Reader): Look {
   return {
@@ -33,31 +32,17 @@ function look(rows: Reader): Look {
 }
 
 /** Follows what `ask` reads. Told `undefined` until the first answer, and while nobody is here. */
-function follow<T>(names: readonly TableName[], ask: (tables: Tables, one: Here) => Promise<T>): Readable<T | undefined> {
+function followed<T>(
+  names: readonly TableName[],
+  ask: (tables: Tables, one: Here) => Promise<T>,
+): Readable<T | undefined> {
   return ofHere<T | undefined>(undefined, (one) =>
-    readable<T | undefined>(undefined, (set) => {
-      let stopped = false;
-      let stop = (): void => undefined;
-      const start = (): void => {
-        const asked = liveQuery(() => one.store.read((tables) => ask(tables, one), names));
-        const subscription = asked.subscribe(set, (error: unknown) => {
-          // A connection that died is opened again by the next question; the screen must not stand still for ever.
-          console.warn('a live query failed and is asked again', error);
-          if (!stopped) setTimeout(start, AGAIN_MS);
-        });
-        stop = () => subscription.unsubscribe();
-      };
-      start();
-      return () => {
-        stopped = true;
-        stop();
-      };
-    }),
+    readable<T | undefined>(undefined, (set) => follow(one.store, names, (tables) => ask(tables, one), set)),
   );
 }
 
 const query = <T>(ask: (tx: Look) => Promise<T>): Readable<T | undefined> =>
-  follow(VIEW, (tables) => ask(look(viewReader(tables, KINDS))));
+  followed(VIEW, (tables) => ask(look(viewReader(tables, KINDS))));
 
 /** The same once. */
 export const read = <T>(ask: (tx: Look) => Promise<T>): Promise<T> =>
@@ -78,6 +63,7 @@ export interface JobWork {
 /** A captured mutation as the sync page shows it. */
 export interface OutboxItem extends Pick<Entry, 'n' | 'id' | 'uuid' | 'name' | 'at' | 'state' | 'receipt'> {
   args: Record<string, unknown>;
+  /** The groups it touched, its job among them. */
   groups: readonly string[];
 }
 
@@ -126,7 +112,7 @@ const WORK: readonly TableName[] = ['outbox', 'files', 'left', 'base', 'overlay'
 
 /** One record of a table of the engine's own, followed whole. */
 const table = <N extends TableName>(name: N): Readable<Schema[N][] | undefined> =>
-  follow([name], (tables) => tables[name].all() as Promise<Schema[N][]>);
+  followed([name], (tables) => tables[name].all() as Promise<Schema[N][]>);
 
 const listed = <N extends TableName, T>(name: N, shape: (record: Schema[N]) => T): Readable<T[]> =>
   readable<T[]>([], (set) => table(name).subscribe((records) => set((records ?? []).map(shape))));
@@ -138,21 +124,23 @@ export const live = {
   /** All of one job, customer, centre or user, by id. */
   rows: <K extends Kind>(kind: K, grp: string): Readable<Rows[K][] | undefined> => {
     const column = KINDS[kind].column as (keyof Rows[K] & string) | null;
-    return query((tx) => (column === null ? tx.all(kind) : tx.find(kind, column, grp as Rows[K][keyof Rows[K] & string])));
+    return query((tx) =>
+      column === null ? tx.all(kind) : tx.find(kind, column, grp as Rows[K][keyof Rows[K] & string]),
+    );
   },
   all: <K extends Kind>(kind: K): Readable<Rows[K][] | undefined> => query((tx) => tx.all(kind)),
   find: <K extends Kind, C extends keyof Rows[K] & string>(kind: K, column: C, value: Rows[K][C]) =>
     query((tx) => tx.find(kind, column, value)),
   query,
   work: (job: string): Readable<JobWork | undefined> =>
-    follow(WORK, (tables, one) => workOf(tables, job, one.person.user.id)),
+    followed(WORK, (tables, one) => workOf(tables, job, one.person.user.id)),
   /** Whether something of a job, or of all, is only on this device. */
   holds: (job: string): Readable<boolean | undefined> =>
-    follow(['outbox', 'files', 'drafts'], (tables) => holdsWork(tables, job)),
+    followed(['outbox', 'files', 'drafts'], (tables) => holdsWork(tables, job)),
   outbox: listed('outbox', itemOf),
   files: listed('files', fileOf),
   /** The engine's own records, for the badge. */
   unsettled: table('outbox'),
   fileRecords: table('files'),
+  standing: table('meta'),
 } as const;
-

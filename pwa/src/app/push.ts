@@ -1,11 +1,16 @@
 /** Web push: an assigned job knocks. Where the browser or the country has none, the inbox in the app does without. */
 
-import { auth, api } from './engine';
+import type { Reply } from '@/net/http';
+import { api } from './engine';
+import { withToken } from './session';
 
 export type PushState = 'unsupported' | 'denied' | 'off' | 'on';
 
 const SUBSCRIPTIONS = '/api/push/subscriptions';
 const LIMIT_MS = 20_000;
+
+const send = (method: string, path: string, json?: object): Promise<Reply> =>
+  withToken(() => api.signed({ method, path, ...(json && { body: JSON.stringify(json) }), limitMs: LIMIT_MS }));
 
 async function worker(): Promise<ServiceWorkerRegistration | null> {
   if (!('serviceWorker' in navigator) || !('PushManager' in globalThis) || !('Notification' in globalThis)) return null;
@@ -24,16 +29,13 @@ async function enable(): Promise<PushState> {
   const registration = await worker();
   if (registration === null) return 'unsupported';
   if ((await Notification.requestPermission()) !== 'granted') return state();
-  const { public_key } = (await api.signed({ method: 'GET', path: '/api/push/key', limitMs: LIMIT_MS })).json() as {
-    public_key: string;
-  };
+  const { key } = (await send('GET', '/api/push/key')).json() as { key: string };
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
-    applicationServerKey: bytesOf(public_key),
+    applicationServerKey: bytesOf(key),
   });
   const { endpoint, keys } = subscription.toJSON();
-  const body = JSON.stringify({ endpoint, keys });
-  await api.signed({ method: 'POST', path: SUBSCRIPTIONS, body, limitMs: LIMIT_MS });
+  await send('POST', SUBSCRIPTIONS, { endpoint, keys });
   return 'on';
 }
 
@@ -41,11 +43,8 @@ async function disable(): Promise<PushState> {
   const subscription = await (await worker())?.pushManager.getSubscription();
   if (!subscription) return state();
   await subscription.unsubscribe();
-  const body = JSON.stringify({ endpoint: subscription.endpoint });
   // The browser has stopped it already; the server finds out by itself where it cannot be told now.
-  if (auth.token !== null) {
-    await api.signed({ method: 'DELETE', path: SUBSCRIPTIONS, body, limitMs: LIMIT_MS }).catch(() => undefined);
-  }
+  await send('DELETE', SUBSCRIPTIONS, { endpoint: subscription.endpoint }).catch(() => undefined);
   return 'off';
 }
 

@@ -63,7 +63,8 @@ export const loopFacts: Readable<LoopFacts | null> = ofHere<LoopFacts | null>(nu
 
 loopFacts.subscribe((facts) => {
   const needsSignIn = facts?.state === 'signed_out' || facts?.state === 'revoked';
-  shown.update((one) => (one.needsSignIn === needsSignIn ? one : { ...one, needsSignIn }));
+  // A store tells its readers of every object it is given, also of the same one; the loop reads this one.
+  if (get(shown).needsSignIn !== needsSignIn) shown.update((one) => ({ ...one, needsSignIn }));
 });
 
 /** Brings back the last session, from the device alone. */
@@ -82,7 +83,8 @@ export async function login(username: string, password: string): Promise<void> {
   const first = await signIn(tried);
   const given = first === null ? randomId() : tried;
   const user = first ?? (await signIn(given));
-  if (user === null) throw new SyncError(409, 'CLIENT_OF_ANOTHER_USER', 'This device could not be told apart from another.');
+  if (user === null)
+    throw new SyncError(409, 'CLIENT_OF_ANOTHER_USER', 'This device could not be told apart from another.');
   const client_id = await numbering(user, given, signIn);
   const person = { username, client_id, user, last_used: new Date().toISOString() };
   await arrived(person);
@@ -108,7 +110,11 @@ async function signedIn(username: string, password: string, client_id: string): 
  * The client id to go on with. The numbering belongs to the store: where it was begun under another id, that one is signed
  * in with instead, and where it cannot be, everything unreceipted is renumbered under the one given.
  */
-async function numbering(user: User, given: string, signIn: (client_id: string) => Promise<User | null>): Promise<string> {
+async function numbering(
+  user: User,
+  given: string,
+  signIn: (client_id: string) => Promise<User | null>,
+): Promise<string> {
   const store = new IndexedStore(user.id);
   try {
     const held = await store.write(async (tables) => {
@@ -128,6 +134,20 @@ async function numbering(user: User, given: string, signIn: (client_id: string) 
 export async function logout(): Promise<void> {
   await auth.logout().catch(() => undefined);
   await nobodyHere();
+}
+
+/** A call in his name, with a fresh token where the old one ran out. `SyncError` 401 where only the password helps. */
+export async function withToken<T>(call: () => Promise<T>): Promise<T> {
+  const { user, client_id } = whoIsHere().person;
+  const fresh = auth.token === null;
+  if (fresh) await auth.refresh(user.id, client_id);
+  try {
+    return await call();
+  } catch (error) {
+    if (fresh || !(error instanceof SyncError) || error.status !== 401) throw error;
+    await auth.refresh(user.id, client_id);
+    return call();
+  }
 }
 
 async function nobodyHere(): Promise<void> {

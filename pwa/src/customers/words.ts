@@ -2,7 +2,7 @@ import { words } from '@/ui/i18n';
 
 export const t = words({
   title: ['顾客', 'Customer'],
-  name: ['姓名 / 单位', 'Name'],
+  name: ['姓名', 'Name'],
   phone: ['电话', 'Phone'],
   kind: ['类别', 'Kind'],
   person: ['个人', 'Person'],

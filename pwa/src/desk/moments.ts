@@ -16,6 +16,8 @@ export function hourOf(at: string | number): string {
 
 /** Day and hour → RFC 3339 UTC with milliseconds; null where one of them is missing or not a time. */
 export function moment(day: string, hour: string): string | null {
+  // Checked first: a browser makes a date of almost anything.
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !/^\d{2}:\d{2}$/.test(hour)) return null;
   const when = new Date(`${day}T${hour}:00`);
   return Number.isNaN(when.getTime()) ? null : when.toISOString();
 }

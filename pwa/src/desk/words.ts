@@ -14,7 +14,10 @@ export const t = words({
   loading: ['正在读取…', 'Loading…'],
   tryAgain: ['再试一次', 'Try again'],
   offline: ['连不上服务器', 'The server cannot be reached'],
-  offlineText: ['本页需要网络；派工板和未完工单仍可用。', 'This page needs the network; the board and open jobs still work.'],
+  offlineText: [
+    '本页需要网络；派工板和未完工单仍可用。',
+    'This page needs the network; the board and open jobs still work.',
+  ],
   failed: ['服务器没有答复', 'The server could not answer'],
   notHere: ['没有此工单', 'There is no such job'],
   notHereText: ['可能属于另一个服务中心。', 'It may belong to another service centre.'],

@@ -2,6 +2,7 @@
 
 import { NotHere, twin, type Twins } from '@sync/registry';
 import { only } from '@/app/allow';
+import { complete } from '@/app/complete';
 import type { Args, Rows } from '@/generated/contract';
 
 export const twins = {
@@ -20,7 +21,7 @@ export const twins = {
       only(ctx, ['manager', 'admin']);
     },
     async apply(tx, args) {
-      await tx.put('centres', args);
+      await tx.put('centres', complete(args, { phone: null, address: null }));
     },
   }),
 } satisfies Partial<Twins<Args, Rows>>;

@@ -5,11 +5,15 @@ import { LEAD, needDesk } from '@/app/allow';
 import { complete } from '@/app/complete';
 import { filled, oneOf } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
-import { CHANNELS, CHARGE_TYPES, PRIORITIES } from './rules';
+import { CHANNELS, CHARGE_TYPES, isRetirable, PRIORITIES } from './rules';
 import { addStep, advance, checkWindow, release } from './steps';
 
 async function allow<A extends { job: string }>(tx: Tx<Rows>, args: A, ctx: Ctx): Promise<void> {
   needDesk(ctx, await tx.need('jobs', args.job));
+}
+
+async function allowLead(tx: Tx<Rows>, args: { job: string }, ctx: Ctx): Promise<void> {
+  needDesk(ctx, await tx.need('jobs', args.job), LEAD);
 }
 
 /**
@@ -107,10 +111,17 @@ export const deskTwins = {
       await tx.put('jobs', { ...job, status, cancel_reason: args.reason, closed_at: ctx.at });
     },
   }),
-  'jobs.verify': twin({
-    async allow(tx, args, ctx) {
-      needDesk(ctx, await tx.need('jobs', args.job), LEAD);
+  'jobs.retire': twin({
+    allow: (tx, args, ctx) => allowLead(tx, args, ctx),
+    async apply(tx, args, ctx) {
+      const job = await tx.need('jobs', args.job);
+      if (!isRetirable(job.closed_at, ctx.at)) {
+        throw new Refused('TOO_EARLY', 'A closed job stays on its device for fourteen days.');
+      }
     },
+  }),
+  'jobs.verify': twin({
+    allow: (tx, args, ctx) => allowLead(tx, args, ctx),
     async apply(tx, args, ctx) {
       const job = await tx.need('jobs', args.job);
       await addStep(tx, ctx, job.id, 'verify', { note: args.note ?? null });

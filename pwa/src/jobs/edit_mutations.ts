@@ -1,7 +1,7 @@
 /** Changing what a job says: one value (W4), settling two, taking a fact back. Twins of `server/jobs/mutations.py`. */
 
 import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, needDeskOrHolder } from '@/app/allow';
+import { arrivedAfterSeal, isLost, keepInGoodFaith, needDeskOrHolder } from '@/app/allow';
 import type { Args, Rows } from '@/generated/contract';
 import { isAllowed, isEditable, isPersonal } from './rules';
 import { addStep, advance, changedAfterSeal } from './steps';
@@ -49,6 +49,12 @@ async function keepBoth(
   tx.flag('VALUE_CONFLICT', 'Somebody else changed this meanwhile; both values are kept.');
 }
 
+/** The new value, told to the office where the customer has signed the old one. */
+async function setValue(tx: Tx<Rows>, job: Job, field: string, value: string | null): Promise<void> {
+  changedAfterSeal(tx, job, field);
+  await tx.put('jobs', { ...job, [field]: value });
+}
+
 export const editTwins = {
   'jobs.edit': twin({
     allow,
@@ -59,9 +65,8 @@ export const editTwins = {
       const job = await tx.need('jobs', args.job);
       await addStep(tx, ctx, job.id, 'edit', { data: told(field, from, to) });
       if (!advance(tx, ctx, job, 'edit')) return;
-      changedAfterSeal(tx, job, field);
       if (job[field] === to) return;
-      if (job[field] === from) await tx.put('jobs', { ...job, [field]: to });
+      if (job[field] === from) await setValue(tx, job, field, to);
       else await keepBoth(tx, ctx, job, { field, current: job[field], other: to });
     },
   }),
@@ -73,11 +78,12 @@ export const editTwins = {
     async apply(tx, args, ctx) {
       const found = await tx.need('conflicts', args.conflict);
       if (found.settled_at !== null) throw new Refused('ALREADY_SETTLED', 'This was settled already.', 'conflict');
+      const job = await tx.need('jobs', found.job);
+      if (isLost(ctx, job)) return keepInGoodFaith(tx, ctx, job);
       await tx.put('conflicts', { ...found, settled_at: ctx.at, settled_by: ctx.caller.user, taken: args.take });
       if (args.take !== 'other' || !isEditable(found.field)) return;
-      const job = await tx.need('jobs', found.job);
       await addStep(tx, ctx, job.id, 'edit', { data: told(found.field, job[found.field], found.other) });
-      await tx.put('jobs', { ...job, [found.field]: found.other });
+      if (advance(tx, ctx, job, 'edit')) await setValue(tx, job, found.field, found.other);
     },
   }),
   'jobs.withdraw': twin({

@@ -2,6 +2,7 @@
 
 import { twin, type Ctx, type Tx, type Twins } from '@sync/registry';
 import { needHolder } from '@/app/allow';
+import { filled } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 import { addStep, advance, changedAfterSeal, checkWindow, ownAssignment } from './steps';
 
@@ -64,6 +65,7 @@ export const fieldTwins = {
     allow,
     async apply(tx, args, ctx) {
       const { actual_fault } = args;
+      filled('actual_fault', actual_fault);
       const job = await tx.need('jobs', args.job);
       await addStep(tx, ctx, job.id, 'report', { data: { actual_fault } });
       const status = advance(tx, ctx, job, 'report');

@@ -100,6 +100,12 @@ export const isPersonal = (field: string): boolean => field === 'contact_name' |
 export const isSealed = (field: string): boolean =>
   field === 'fault' || field === 'product' || field === 'charge_type' || field === 'actual_fault';
 
+const KEPT_DAYS = 14;
+
+/** Whether a job closed then has left its technician's device by now (rule Q3). */
+export const isRetirable = (closedAt: string | null, at: string): boolean =>
+  closedAt !== null && Date.parse(at) - Date.parse(closedAt) >= KEPT_DAYS * 86_400_000;
+
 export const CHANNELS = ['phone', 'letter', 'fax', 'visit', 'web'] as const;
 export const CHARGE_TYPES = ['paid', 'contract', 'free', 'internal'] as const;
 export const PRIORITIES = ['normal', 'urgent', 'major'] as const;

@@ -9,7 +9,10 @@ export const t = words({
   group_later: ['以后', 'Later'],
   group_done: ['已完成', 'Done'],
   emptyTitle: ['今天没有工单', 'No jobs for today'],
-  emptyText: ['调度派工后会出现在这里；联网时自动更新。', 'Jobs appear here as the dispatcher assigns them, whenever there is a network.'],
+  emptyText: [
+    '调度派工后会出现在这里；联网时自动更新。',
+    'Jobs appear here as the dispatcher assigns them, whenever there is a network.',
+  ],
   loadNow: ['立即获取', 'Fetch now'],
   noWindow: ['待约', 'To agree'],
   left: ['剩 {span}', '{span} left'],
@@ -28,9 +31,15 @@ export const t = words({
   lost_cancelled: ['此工单已取消', 'This job was cancelled'],
   lost_other: ['此工单已不在您名下', 'This job is no longer yours'],
   lostKept: ['您已记录的内容都会保留。', 'What you recorded is kept.'],
-  lostMayFinish: ['您已开始作业，可以继续完成，调度会看到。', 'You had started: you may finish, the dispatcher will see it.'],
+  lostMayFinish: [
+    '您已开始作业，可以继续完成，调度会看到。',
+    'You had started: you may finish, the dispatcher will see it.',
+  ],
   missing: ['工单不在本机', 'This job is not on the device'],
-  missingText: ['可能已改派或尚未下载；联网后重试。', 'It may have been reassigned or not loaded yet. Try again with a network.'],
+  missingText: [
+    '可能已改派或尚未下载；联网后重试。',
+    'It may have been reassigned or not loaded yet. Try again with a network.',
+  ],
 });
 
 /** The state machine's states, as on the paper forms. */
@@ -85,25 +94,4 @@ export const stepWords = words({
   cancel: ['取消', 'Cancelled'],
   edit: ['更改', 'Changed'],
   report: ['现场确认故障', 'Fault found'],
-});
-
-/** The next step, in the imperative, and what happens besides. */
-export const nextWords = words({
-  accept: ['接单', 'Accept the job'],
-  appoint: ['联系顾客，约定时间', 'Call and agree a time'],
-  travel: ['出发', 'Set out'],
-  arrive: ['到达现场', 'I have arrived'],
-  start: ['开始作业', 'Start work'],
-  finish: ['交顾客确认、签字', 'Finish: hand to the customer'],
-  leave: ['离开现场', 'Leave the site'],
-  accept_hint: ['调度立即看到', 'The dispatcher sees it'],
-  appoint_hint: ['核对故障，备好零件和工具', 'Check the fault, take the right parts'],
-  travel_hint: ['路途工时开始', 'Travel time starts'],
-  arrive_hint: ['路途工时结束', 'Travel time ends'],
-  start_hint: ['作业工时开始', 'Work time starts'],
-  finish_hint: ['作业工时结束', 'Work time ends'],
-  leave_hint: ['工单完成，服务主任确认', 'The supervisor verifies next'],
-  other: ['其他步骤', 'Other steps'],
-  otherText: ['步骤可以跳过；时间按点击时记录。', 'Steps may be skipped; the time is that of the tap.'],
-  appointAgain: ['更改预约时间', 'Change the agreed time'],
 });

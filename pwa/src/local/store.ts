@@ -1,30 +1,38 @@
 /** The store port over IndexedDB: strict transactions, and a dead connection reopened. Source: `sync/SPEC.md` V1. */
 
-import type { Table as DexieTable } from 'dexie';
+import type { Table as DexieTable, Transaction } from 'dexie';
 import { INDEXES, type Key, type Schema, type Store, type Table, type TableName, type Tables } from '@sync/store';
 import { UserDb } from './db';
 import { isDead, isFull, StorageTrouble } from './trouble';
+import type { Watch } from './watch';
 
 const NAMES = Object.keys(INDEXES) as TableName[];
 const ATTEMPTS = 3;
 
-/** Dexie's table in the shape of the port. */
+/** Dexie's table in the shape of the port. `watch` notes what was read. */
 class IndexedTable<T> implements Table<T> {
-  constructor(private readonly table: DexieTable<T>) {}
+  constructor(
+    private readonly table: DexieTable<T>,
+    private readonly watch: Watch | undefined,
+  ) {}
 
   async get(key: Key): Promise<T | undefined> {
+    this.watch?.key(this.table.name, key);
     return this.table.get(key as never);
   }
 
   async by(index: string, value: Key): Promise<T[]> {
-    return this.table.where(index).equals(value as never).toArray();
+    if (this.watch !== undefined) noteIndex(this.watch, this.table, index, value);
+    return this.#noted(await this.table.where(index).equals(value as never).toArray());
   }
 
   async all(): Promise<T[]> {
+    this.watch?.all(this.table.name);
     return this.table.toArray();
   }
 
   async below(index: string, value: Key): Promise<T[]> {
+    this.watch?.all(this.table.name);
     return this.table.where(index).below(value).toArray();
   }
 
@@ -39,26 +47,51 @@ class IndexedTable<T> implements Table<T> {
   async clear(): Promise<void> {
     await this.table.clear();
   }
+
+  /** A record may change without its index changing: then its own key is what tells. */
+  #noted(records: T[]): T[] {
+    const { keyPath } = this.table.schema.primKey;
+    const columns = typeof keyPath === 'string' ? [keyPath] : (keyPath ?? []);
+    for (const record of this.watch === undefined ? [] : records) {
+      const parts = columns.map((column) => (record as Record<string, string | number>)[column] ?? '');
+      this.watch?.key(this.table.name, typeof keyPath === 'string' ? (parts[0] ?? '') : parts);
+    }
+    return records;
+  }
+}
+
+/** The index itself, or the longer one that begins with it. */
+function noteIndex(watch: Watch, { name, schema }: DexieTable, index: string, value: Key): void {
+  const exact = schema.indexes.find((one) => one.name === index);
+  if (exact !== undefined) return watch.range(name, index, value, value);
+  const longer = schema.indexes.find((one) => one.name.startsWith(`[${index}+`));
+  watch.beginning(name, longer?.name ?? '', [value as string | number]);
+}
+
+/**
+ * The tables of one transaction, tied to it by name. Dexie otherwise finds "the current transaction" by following awaits,
+ * and loses it after a hundred of them without a request between: a replay of a day's work has more.
+ */
+function tablesOf(transaction: Transaction, names: readonly TableName[], watch?: Watch): Tables {
+  const table = <N extends TableName>(name: N): Table<Schema[N]> => new IndexedTable(transaction.table(name), watch);
+  return Object.fromEntries(names.map((name) => [name, table(name)])) as unknown as Tables;
 }
 
 export class IndexedStore implements Store {
   readonly db: UserDb;
-  readonly #tables: Tables;
 
   constructor(user: string, db = new UserDb(user)) {
     this.db = db;
-    const table = <N extends TableName>(name: N): Table<Schema[N]> => new IndexedTable(db.of(name));
-    this.#tables = Object.fromEntries(NAMES.map((name) => [name, table(name)])) as unknown as Tables;
   }
 
   /** Resolves when the transaction is complete on disk. `StorageTrouble` when it cannot be. */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
-    return this.#alive(() => this.db.transaction('rw', NAMES, () => work(this.#tables)));
+    return this.#alive('rw', NAMES, work);
   }
 
   /** `names` narrows what it waits for: a look at rows need not wait while a file is being stored. */
-  read<T>(work: (tables: Tables) => Promise<T>, names: readonly TableName[] = NAMES): Promise<T> {
-    return this.#alive(() => this.db.transaction('r', [...names], () => work(this.#tables)));
+  read<T>(work: (tables: Tables) => Promise<T>, names: readonly TableName[] = NAMES, watch?: Watch): Promise<T> {
+    return this.#alive('r', names, work, watch);
   }
 
   close(): void {
@@ -66,10 +99,17 @@ export class IndexedStore implements Store {
   }
 
   /** Does it again on a new connection when the old one died. Whatever a mutation does twice has the same uuid twice. */
-  async #alive<T>(attempt: () => PromiseLike<T>): Promise<T> {
+  async #alive<T>(
+    mode: 'r' | 'rw',
+    names: readonly TableName[],
+    work: (tables: Tables) => Promise<T>,
+    watch?: Watch,
+  ): Promise<T> {
     for (let left = ATTEMPTS - 1; ; left -= 1) {
       try {
-        return await attempt();
+        return await this.db.transaction(mode, [...names], (transaction) =>
+          work(tablesOf(transaction, names, watch)),
+        );
       } catch (error) {
         if (isFull(error)) throw new StorageTrouble('STORAGE_FULL', error);
         if (!isDead(error)) throw error;

@@ -53,11 +53,16 @@ export async function exchange(world: World, most: number): Promise<Result> {
     const sent = asked;
     const applied = await world.store.write((tables) => applyAnswer(tables, world.engine, sent, answer, seen));
     if (answer.catalogue) await takeCatalogue(world, answer.catalogue);
+    if (toldNothing(sent, answer)) return { event: 'failed', problem: 'SERVER' };
     return { ...afterAnswer(answer, applied), contact: true };
   } catch (error) {
     return afterError(world, asked, error);
   }
 }
+
+/** Whatever was sent is receipted by the answer (P2). A server that forgets to must not be asked in a tight circle. */
+const toldNothing = ({ ids }: Outgoing, { receipts }: SyncAnswer): boolean =>
+  ids.length > 0 && !receipts.some((receipt) => ids.includes(receipt.id));
 
 function afterAnswer(answer: SyncAnswer, applied: Applied): Result {
   if (applied.renumber) return { event: 'contradicted' };
@@ -103,7 +108,7 @@ async function afterTooOld(world: World, asked: Outgoing, refusal: SyncError): P
   const receipts = (refusal.details['receipts'] ?? []) as Receipt[];
   try {
     const left = await world.store.write(async (tables) => {
-      await settleReceipts(tables, asked.client_id, receipts);
+      await settleReceipts(tables, asked, receipts);
       await replay(tables, world.engine);
       const waiting = (await tables.outbox.by('state', 'waiting')).length;
       return { waiting, files: (await tables.files.by('state', 'unsent')).length };

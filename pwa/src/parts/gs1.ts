@@ -15,6 +15,8 @@ export interface Scanned {
 
 const SEPARATOR = '\u001d';
 
+const withoutLeading = (text: string): string => (text.startsWith(SEPARATOR) ? text.slice(1) : text);
+
 /** Length of the value behind an AI whose length is fixed; the others end at a separator or at the end. */
 const FIXED: Record<string, number> = {
   '00': 18,
@@ -46,7 +48,9 @@ function fixedLength(ai: string): number | undefined {
 /** Whether the last digit is the GS1 check digit of the others. */
 export function checkDigitFits(digits: string): boolean {
   if (!/^\d{8}$|^\d{12,14}$/.test(digits)) return false;
-  const sum = [...digits.padStart(14, '0')].slice(0, 13).reduce((all, one, at) => all + Number(one) * (at % 2 ? 1 : 3), 0);
+  const sum = [...digits.padStart(14, '0')]
+    .slice(0, 13)
+    .reduce((all, one, at) => all + Number(one) * (at % 2 ? 1 : 3), 0);
   return (10 - (sum % 10)) % 10 === Number(digits.at(-1));
 }
 
@@ -68,15 +72,17 @@ export function gs1Date(six: string | undefined): string | null {
 /** AI → value; null when the text does not follow the rules from first to last character. */
 function elements(text: string): Map<string, string> | null {
   const found = new Map<string, string>();
-  let rest = text.replace(/^\u001d/, '');
+  let rest = withoutLeading(text);
   while (rest) {
     const ai = rest.slice(0, aiLength(rest));
     const fixed = fixedLength(ai);
     const end = fixed ?? (rest.indexOf(SEPARATOR) < 0 ? rest.length : rest.indexOf(SEPARATOR) - ai.length);
-    const value = fixed ? rest.slice(ai.length, ai.length + fixed) : rest.slice(ai.length).split(SEPARATOR, 1)[0] ?? '';
+    const value = fixed
+      ? rest.slice(ai.length, ai.length + fixed)
+      : (rest.slice(ai.length).split(SEPARATOR, 1)[0] ?? '');
     if (!/^\d{2,4}$/.test(ai) || !value || (fixed && value.length < fixed) || end < 0) return null;
     found.set(ai, value);
-    rest = rest.slice(ai.length + value.length).replace(/^\u001d/, '');
+    rest = withoutLeading(rest.slice(ai.length + value.length));
   }
   return found;
 }
@@ -112,7 +118,7 @@ export function parseCode(read: string): Scanned {
   const gtin = asGtin(found?.get('01')?.padStart(14, '0') ?? null);
   if (!found || (!gtin && !found.has('21') && !found.has('10'))) return none;
   // A bare "10…" or "21…" is far more often somebody's own number than an element string.
-  if (!gtin && !/[(\u001d]/.test(raw)) return none;
+  if (!gtin && !raw.includes('(') && !raw.includes(SEPARATOR)) return none;
   return {
     raw,
     gtin,

@@ -3,7 +3,10 @@ import { words } from '@/ui/i18n';
 export const t = words({
   title: ['零件', 'Parts'],
   empty: ['还没有用零件', 'No parts used yet'],
-  emptyText: ['扫描零件上的条码，批号和合格证会自动填好。', 'Scan the code on the part: lot and certificate fill themselves in.'],
+  emptyText: [
+    '扫描零件上的条码，批号和合格证会自动填好。',
+    'Scan the code on the part: lot and certificate fill themselves in.',
+  ],
   add: ['添加零件', 'Add a part'],
   addTitle: ['选择零件', 'Which part?'],
   scan: ['扫描条码', 'Scan the code'],
@@ -21,6 +24,7 @@ export const t = words({
   own: ['顾客自备的零件', 'The customer’s own part'],
   lots: ['随车批次', 'Lots on the van'],
   lotExpired: ['已过期', 'Expired'],
+  another: ['换一个零件', 'Another part'],
   form: ['零件与合格证', 'Part and certificate'],
   name: ['名称', 'Name'],
   maker: ['制造商', 'Maker'],
@@ -42,7 +46,10 @@ export const t = words({
   oldPart: ['旧件去向', 'The old part'],
   price: ['单价', 'Price each'],
   priceNone: ['不收费', 'No charge'],
-  ownHint: ['当面核对制造商、标记、合格证和外观。', 'Check maker, mark, certificate and look in the customer’s presence.'],
+  ownHint: [
+    '当面核对制造商、标记、合格证和外观。',
+    'Check maker, mark, certificate and look in the customer’s presence.',
+  ],
   needName: ['请填写名称。', 'Please fill in the name.'],
   needQty: ['数量须大于零。', 'The quantity must be more than zero.'],
   needUnit: ['请填写单位。', 'Please fill in the unit.'],

@@ -58,7 +58,7 @@ export const t = words({
   padTitle: ['请在此签字', 'Please sign here'],
   padFor: ['{name}（{capacity}）', '{name} ({capacity})'],
   padHint: ['用手指或笔在纸上签字', 'Sign on the sheet with a finger or pen'],
-  undo: ['撤销一笔', 'Undo'],
+  undo: ['撤销', 'Undo'],
   clear: ['重写', 'Clear'],
   mark: ['画押', 'Cross'],
   markHint: ['在纸上点一下，即画一个“×”', 'Tap the sheet: a cross is put there'],

@@ -2,7 +2,7 @@
 /** The service worker: the app's own files without a network, and a knock when a job comes. It sends and stores nothing. */
 
 import { cleanupOutdatedCaches, createHandlerBoundToURL, getCacheKeyForURL, precache } from 'workbox-precaching';
-import type { PrecacheEntry } from 'workbox-precaching';
+import type { PrecacheEntry } from 'workbox-precaching/_types';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 

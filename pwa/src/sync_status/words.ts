@@ -2,13 +2,6 @@ import { words } from '@/ui/i18n';
 
 /** How the work stands with the office. */
 export const t = words({
-  badge_offline: ['离线', 'Offline'],
-  badge_sending: ['发送中', 'Sending'],
-  badge_waiting: [(n: number) => `${n} 项待发`, (n: number) => `${n} to send`],
-  badge_connected: ['已送达', 'All sent'],
-  badge_problem: ['有问题', 'Problem'],
-  badge_offlineWaiting: [(n: number) => `离线 · ${n} 待发`, (n: number) => `Offline · ${n}`],
-  open: ['发送状态', 'Sending status'],
   title: ['发送状态', 'Sending'],
   state_offline: ['没有网络，内容都保存在本机', 'No network. Everything is kept on this device'],
   state_sending: ['正在发送', 'Sending'],
@@ -36,6 +29,7 @@ export const t = words({
   other: ['其他', 'Other'],
   nothing: ['全部已送达', 'Everything has arrived'],
   nothingText: ['新的记录会先保存在本机，再自动发送。', 'New records are kept here first, then sent by themselves.'],
+  device: ['这台设备', 'This device'],
   storage: ['本机存储', 'Storage'],
   storageUse: ['已用 {used}，共 {quota}', '{used} of {quota} used'],
   storageLow: ['空间不足', 'Low'],
@@ -53,9 +47,7 @@ export const t = words({
   mark_refused: ['被退回', 'Refused'],
   mark_flagged: ['待复核', 'To be reviewed'],
   mark_sent: ['已送达', 'Sent'],
-  waitingShort: [(n: number) => `${n} 待发`, (n: number) => `${n} to send`],
-  filesShort: [(n: number) => `${n} 文件`, (n: number) => (n === 1 ? '1 file' : `${n} files`)],
-  catalogue: ['零件与规程目录', 'Catalogue'],
+  catalogue: ['目录', 'Catalogue'],
   catalogueReady: ['已在本机', 'On this device'],
   catalogueLoading: ['正在下载', 'Loading'],
   catalogueMissing: ['尚未下载', 'Not loaded yet'],

@@ -28,6 +28,12 @@ export function date(at: string, now: number = Date.now()): string {
   return formatter({ month: locale() === 'en' ? 'short' : 'long', day: 'numeric', weekday: 'short', ...year }).format(day);
 }
 
+/** For a narrow column: `明天`, else `11/24`, `24 Nov`. */
+export function shortDay(at: string, now: number): string {
+  if (Math.abs(daysFrom(now, at)) < 2) return day(at, now);
+  return formatter({ month: locale() === 'en' ? 'short' : 'numeric', day: 'numeric' }).format(new Date(at));
+}
+
 /** A calendar day without time or zone, as certificates carry it: `2026-11-22` → `2026年11月22日`, `22 Nov 2026`. */
 export const calendarDay = (day: string): string =>
   formatter({ year: 'numeric', month: locale() === 'en' ? 'short' : 'long', day: 'numeric', timeZone: 'UTC' }).format(

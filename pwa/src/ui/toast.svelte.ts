@@ -10,11 +10,11 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** The line to show, or null. */
 export const saidNow = (): Said | null => said;
 
-/** Say it for six seconds; what was said before goes. */
+/** Say it for a moment, longer where it can be answered; what was said before goes. */
 export function toast(text: string, action?: Said['action']): void {
   clearTimeout(timer);
   said = { text, action };
-  timer = setTimeout(hush, 6000);
+  timer = setTimeout(hush, action ? 8000 : 3500);
 }
 
 /** Take it away. */

@@ -1,7 +1,7 @@
 /** The board: who waits longest, who has what, how much time is left (D3). Pure; `now` is device time in ms. */
 
 import type { Rows } from '@/generated/contract';
-import { isClosed, isInField, isSigned } from '@/app/trade';
+import { isClosed, isInField, isSigned } from '@/app/trade_rules';
 import { dayOf } from '../moments';
 
 type Job = Rows['jobs'];
@@ -66,6 +66,9 @@ const SILENT_MS = 120_000;
 
 /** Since when a technician's device is silent, as far as the office knows; null while it talks or never did. */
 export function offlineSince(lastContacts: readonly (string | null)[], now: number): string | null {
-  const last = lastContacts.filter((at) => at !== null).sort().at(-1);
+  const last = lastContacts
+    .filter((at) => at !== null)
+    .sort()
+    .at(-1);
   return last !== undefined && now - Date.parse(last) > SILENT_MS ? last : null;
 }

@@ -1,7 +1,7 @@
 /** How the field uses its phones, told from the rows at hand (the jobs not yet verified). Pure; `now` in ms. */
 
 import type { Rows } from '@/generated/contract';
-import { isInField, isSigned } from '@/app/trade';
+import { isInField, isSigned } from '@/app/trade_rules';
 import type { Device } from '../queries';
 
 export interface FieldUse {

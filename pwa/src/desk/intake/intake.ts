@@ -116,7 +116,10 @@ export function callsOf(draft: Draft, newId: () => string, received_at: string):
   const calls: Call[] = [];
   if (draft.customer === null) {
     const { centre, kind } = draft;
-    calls.push(['customers.create', { id: customer, centre, name: draft.name.trim(), phone: draft.phone.trim(), kind }]);
+    calls.push([
+      'customers.create',
+      { id: customer, centre, name: draft.name.trim(), phone: draft.phone.trim(), kind },
+    ]);
   }
   if (draft.site === '') {
     const district = orNull(draft.district);

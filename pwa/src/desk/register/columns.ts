@@ -1,8 +1,7 @@
 /** The register's columns: which there are, how wide, which are shown until somebody chooses. */
 
 import { channelWords, chargeWords, priorityWords } from '@/app/trade';
-import { between, date, time } from '@/ui/format';
-import { dayOf } from '../moments';
+import { between, day, time } from '@/ui/format';
 import type { RegisterItem } from '../queries';
 
 export const COLUMNS = [
@@ -41,63 +40,64 @@ export const USUAL: readonly Column[] = [
 
 /** The track of each column in the table's grid. */
 export const WIDTHS: Readonly<Record<Column, string>> = {
-  number: '8.5rem',
-  status: '6.75rem',
-  received_at: '6.5rem',
-  customer: 'minmax(7rem, 1.1fr)',
-  address: 'minmax(9rem, 1.8fr)',
-  product: 'minmax(8rem, 1.4fr)',
-  fault: 'minmax(9rem, 2fr)',
-  technician: '5.5rem',
-  window: '8.5rem',
+  number: '7.75rem',
+  status: '7.25rem',
+  received_at: '4.25rem',
+  customer: 'minmax(6.5rem, 1fr)',
+  address: 'minmax(6.5rem, 1.4fr)',
+  product: 'minmax(7rem, 1.2fr)',
+  fault: 'minmax(8rem, 1.8fr)',
+  technician: '4.75rem',
+  window: '5.75rem',
   contact_phone: '7.5rem',
   serial: '8rem',
-  priority: '5.5rem',
-  charge_type: '5rem',
+  priority: '5rem',
+  charge_type: '4.5rem',
   channel: '4.5rem',
-  promised_at: '7rem',
-  due_at: '7rem',
-  closed_at: '7rem',
+  promised_at: '4.5rem',
+  due_at: '4.5rem',
+  closed_at: '4.5rem',
 };
 
-/** A moment as short as it can be: the hour today, else day and hour. */
-export function short(at: string | null, now: number): string {
-  if (at === null) return '';
-  return dayOf(at) === dayOf(now) ? time(at) : `${date(at, now)} ${time(at)}`;
-}
-
-/** A window as short as it can be. */
-export function shortWindow(start: string | null, end: string | null, now: number): string {
-  if (start === null) return '';
-  return dayOf(start) === dayOf(now) ? between(start, end) : `${date(start, now)} ${between(start, end)}`;
+/** What stands in a cell: a line, and a quieter one under it. */
+export interface Cell {
+  text: string;
+  under?: string;
 }
 
 const word = (words: Readonly<Record<string, () => string>>, key: string): string => words[key]?.() ?? key;
 
-/** What stands in the cell, besides those that are more than text (number, status). */
-export function cell(column: Column, item: RegisterItem, now: number): string {
+const moment = (at: string | null, now: number): Cell =>
+  at === null ? { text: '' } : { text: day(at, now), under: time(at) };
+
+/** Every column besides those that are more than text (number, status). */
+export function cell(column: Column, item: RegisterItem, now: number): Cell {
   switch (column) {
     case 'customer':
-      return item.customer_name ?? item.contact_name;
+      return { text: item.customer_name ?? item.contact_name, under: item.contact_phone };
+    case 'address':
+      return { text: item.address ?? '' };
     case 'product':
-      return [item.product, item.model].filter(Boolean).join(' · ');
+      return { text: item.product, under: [item.maker, item.model].filter(Boolean).join(' ') };
     case 'technician':
-      return item.technician_name ?? '';
+      return { text: item.technician_name ?? '' };
     case 'window':
-      return shortWindow(item.window_start, item.window_end, now);
+      return item.window_start === null
+        ? { text: '' }
+        : { text: day(item.window_start, now), under: between(item.window_start, item.window_end) };
     case 'priority':
-      return word(priorityWords, item.priority);
+      return { text: word(priorityWords, item.priority) };
     case 'charge_type':
-      return word(chargeWords, item.charge_type);
+      return { text: word(chargeWords, item.charge_type) };
     case 'channel':
-      return word(channelWords, item.channel);
+      return { text: word(channelWords, item.channel) };
     case 'received_at':
     case 'promised_at':
     case 'due_at':
     case 'closed_at':
-      return short(item[column], now);
+      return moment(item[column], now);
     default:
-      return item[column] ?? '';
+      return { text: item[column] ?? '' };
   }
 }
 

@@ -38,5 +38,4 @@ export function toAddress(filters: Filters): string {
 }
 
 /** How many filters besides the words searched for. */
-export const narrowedBy = (filters: Filters): number =>
-  Object.keys(toQuery({ ...filters, q: '' })).length;
+export const narrowedBy = (filters: Filters): number => Object.keys(toQuery({ ...filters, q: '' })).length;

@@ -4,7 +4,10 @@ import { words } from '@/ui/i18n';
 export const t = words({
   title: ['登记簿', 'Repair register'],
   search: ['查找', 'Search'],
-  searchHint: ['工单号、顾客、电话、地址、产品、序列号、故障', 'Job no., customer, phone, address, product, serial, fault'],
+  searchHint: [
+    '工单号、顾客、电话、地址、产品、序列号、故障',
+    'Job no., customer, phone, address, product, serial, fault',
+  ],
   view: ['状态', 'Status'],
   all: ['全部', 'All'],
   unassigned: ['未派工', 'Unassigned'],
@@ -14,8 +17,8 @@ export const t = words({
   cancelled: ['已取消', 'Cancelled'],
   anyCentre: ['全部中心', 'All centres'],
   anyTechnician: ['全部技术员', 'All technicians'],
-  from: ['登记日期 从', 'Received from'],
-  to: ['至', 'To'],
+  from: ['登记日期', 'Received'],
+  to: ['至', 'to'],
   columns: ['显示栏目', 'Columns'],
   usual: ['恢复默认', 'Usual ones'],
   csv: ['下载 CSV', 'Download CSV'],
@@ -32,4 +35,6 @@ export const t = words({
   ],
   keys: ['↑↓ 选择　回车打开', '↑↓ to choose, Enter to open'],
   list: ['工单', 'Jobs'],
+  sealed: ['已封存', 'Sealed'],
+  flagged: [(n: number) => `${n} 项待决定`, (n: number) => (n === 1 ? '1 to decide' : `${n} to decide`)],
 });

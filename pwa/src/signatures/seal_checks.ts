@@ -1,0 +1,52 @@
+/** One seal examined in this browser, point by point, in an order a person can follow (rules S2–S4). */
+
+import type { Rows } from '@/generated/contract';
+import { sha256Hex } from '@/net/hash';
+import { linkHash } from './chain';
+import { verify, type Finding, type Verified } from './verify';
+
+export const POINTS = ['text', 'strokes', 'personal', 'chain', 'office', 'files'] as const;
+export type Point = (typeof POINTS)[number];
+
+/** `holds` · `broken` · `erased`: personal values destroyed on purpose · `waits`: not known here yet. */
+export type State = 'holds' | 'broken' | 'erased' | 'waits';
+
+export interface Examined {
+  verified: Verified;
+  points: Record<Point, State>;
+}
+
+const TEXT = ['text', 'text_hash', 'format', 'id', 'job', 'client_id', 'capacity', 'language'];
+const STROKES = ['strokes', 'strokes_hash', 'seal_hash'];
+
+/** `here`: the files this device or the office has. */
+export async function examine(
+  seal: Rows['seals'],
+  link: Rows['seal_links'] | null,
+  org: string,
+  here: ReadonlySet<string>,
+): Promise<Examined> {
+  const verified = await verify(seal, sha256Hex);
+  const erased = verified.personal === 'erased';
+  const among = (lines: readonly string[]) => verified.findings.some((found) => lines.includes(found.line));
+  const personal = verified.findings.some((found) => isPersonal(found));
+  return {
+    verified,
+    points: {
+      text: among(TEXT) ? 'broken' : 'holds',
+      strokes: among(STROKES) ? 'broken' : erased ? 'erased' : 'holds',
+      personal: personal ? 'broken' : erased ? 'erased' : 'holds',
+      chain: link === null ? 'waits' : (await linked(seal, link, org)) ? 'holds' : 'broken',
+      office: link === null ? 'waits' : seal.verdict === 'matches' ? 'holds' : 'broken',
+      files: verified.files.every((file) => here.has(file)) ? 'holds' : 'waits',
+    },
+  };
+}
+
+const isPersonal = (found: Finding): boolean =>
+  found.code === 'DISCLOSURE' || found.line === 'disclosures' || found.line === 'signer';
+
+/** The link names this seal, and its own hash is right. The links before it are the office's to walk. */
+async function linked(seal: Rows['seals'], link: Rows['seal_links'], org: string): Promise<boolean> {
+  return link.seal_hash === seal.seal_hash && link.link_hash === (await linkHash(org, link, sha256Hex));
+}

@@ -1,0 +1,32 @@
+import { words } from '@/ui/i18n';
+import type { Point, State } from './seal_checks';
+
+/** A seal, looked at afterwards. */
+export const s = words({
+  title: ['封存核验', 'The seal, checked'],
+  valid: ['与签字时一致', 'As it was signed'],
+  broken: ['与签字时不一致', 'Not as it was signed'],
+  checked: ['本机核验', 'Checked on this device'],
+  signature: ['签字', 'Signature'],
+  differences: ['与公司记录不同之处（签字 / 公司）', 'Where it differs from the office (signed / office)'],
+  link: ['封存链第 {n} 号', 'Number {n} in the chain of seals'],
+  none: ['尚未签字', 'Not signed yet'],
+  noneHow: ['顾客签字后在此核验。', 'After the customer has signed, the seal is checked here.'],
+  erased: ['（已删除）', '(erased)'],
+});
+
+export const pointWords = words({
+  text: ['凭证全文', 'The text'],
+  strokes: ['签字笔迹', 'The strokes'],
+  personal: ['姓名、电话、地址', 'Names, phone, address'],
+  chain: ['封存链', 'The chain'],
+  office: ['公司逐行核对', 'The office’s check, line by line'],
+  files: ['照片与合格证文件', 'Photos and certificates'],
+} satisfies Record<Point, readonly [string, string]>);
+
+export const stateWords = words({
+  holds: ['一致', 'Holds'],
+  broken: ['不一致', 'Does not hold'],
+  erased: ['已按要求删除', 'Erased on request'],
+  waits: ['尚未送达', 'Not here yet'],
+} satisfies Record<State, readonly [string, string]>);

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { fit } from '@/ui/picture';
+import { sealCode } from '@/ui/sealcode';
+
+test.each([
+  [4000, 3000, { width: 1600, height: 1200 }],
+  [3000, 4000, { width: 1200, height: 1600 }],
+  [800, 600, { width: 800, height: 600 }],
+  [10_000, 2, { width: 1600, height: 1 }],
+])('D5 a picture of %i × %i is made to fit', (width, height, size) => {
+  expect(fit(width, height, 1600)).toEqual(size);
+});
+
+test('D11 the seal’s code is 80 bits in Crockford’s letters', () => {
+  expect(sealCode('00000000000000000000ff')).toBe('0000-0000-0000-0000');
+  expect(sealCode('ffffffffffffffffffff00')).toBe('ZZZZ-ZZZZ-ZZZZ-ZZZZ');
+  expect(sealCode('08421084210842108421')).toBe('1111-1111-1111-1111');
+  expect(sealCode('not a hash')).toBe('');
+});

@@ -1,0 +1,303 @@
+"""What happens after the commit: effects, web push, the worker's timers."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from huey import MemoryHuey
+from sqlalchemy import select, update
+
+from server import clock, effects, push_message, queue, sweep
+from server.config import Config, ConfigError
+from server.engine import reading, writing
+from server.ids import uuid7
+from server.runtime import runtime
+from server.store import write_changes
+from server.tables import Counter, EffectRow, LoginFailure, RefreshToken, Tombstone
+from sync.store import Changes
+from tests.server.office import Office
+from tests.server.test_sync import code
+
+
+def row(office):
+    with reading() as connection:
+        mine = select(EffectRow).where(EffectRow.org_id == office.org).order_by(EffectRow.id.desc())
+        return connection.execute(mine).first()
+
+
+def ask(office, name, payload):
+    write_changes(office.org, lambda *_: Changes(effects=[(name, payload)]))
+
+
+def again(office):
+    """Let what failed be due now."""
+    with writing() as connection:
+        mine = EffectRow.org_id == office.org, EffectRow.done_at.is_(None)
+        connection.execute(update(EffectRow).where(*mine).values(due_at=clock.now()))
+        connection.commit()
+    return effects.drain()
+
+
+def test_Effects_run_once_after_the_commit(any_office, monkeypatch):
+    done = []
+    with any_office.app.app_context():
+        monkeypatch.setitem(runtime().effects, "test.do", done.append)
+        ask(any_office, "test.do", {"a": 1})
+        assert row(any_office).done_at is None
+        effects.drain()
+        effects.drain()
+        assert done == [{"a": 1}]
+        assert (row(any_office).done_at is None, row(any_office).tries) == (False, 1)
+
+
+def test_Effects_that_fail_are_tried_again_later_and_given_up_in_the_end(any_office, monkeypatch, caplog):
+    def fail(_payload):
+        raise ValueError("no network")
+
+    with any_office.app.app_context():
+        monkeypatch.setitem(runtime().effects, "test.fail", fail)
+        ask(any_office, "test.fail", {})
+        effects.drain()
+        assert (row(any_office).error, row(any_office).done_at) == ("ValueError: no network", None)
+        assert row(any_office).due_at > clock.now()
+        assert effects.drain() == 0
+        for _ in range(effects.MOST_TRIES - 1):
+            assert again(any_office) == 1
+        assert row(any_office).done_at is not None
+        assert row(any_office).tries == effects.MOST_TRIES
+    assert "no network" in caplog.text
+
+
+def test_Effects_nobody_knows_are_kept_with_the_reason(any_office):
+    with any_office.app.app_context():
+        ask(any_office, "no.such", {})
+        effects.drain()
+        assert "no.such" in row(any_office).error
+
+
+def test_Effects_lost_in_a_crash_are_found_again(any_office, monkeypatch):
+    done = []
+    with any_office.app.app_context():
+        monkeypatch.setitem(runtime().effects, "test.do", done.append)
+        ask(any_office, "test.do", {})
+        [claimed] = [one for one in effects._due() if one.org_id == any_office.org]
+        assert effects._claim(claimed) is True
+        assert effects._claim(claimed) is False
+        assert effects.drain() == 0
+        assert again(any_office) == 1
+        assert len(done) == 1
+
+
+class Browser:
+    """A push service with one browser behind it."""
+
+    def __init__(self):
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.secret = os.urandom(16)
+        self.status, self.messages, self.headers = 201, [], []
+        browser = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                browser.messages.append(http_ece.decrypt(raw, private_key=browser.key, auth_secret=browser.secret))
+                browser.headers.append(dict(self.headers))
+                self.send_response(browser.status)
+                self.end_headers()
+
+            def log_message(self, *_args):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/push/{uuid7()}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def subscription(self):
+        point = self.key.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        keys = {
+            "p256dh": base64.urlsafe_b64encode(point).decode(),
+            "auth": base64.urlsafe_b64encode(self.secret).decode(),
+        }
+        return {"endpoint": self.url, "expirationTime": None, "keys": keys}
+
+
+@pytest.fixture
+def browser():
+    made = Browser()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def private_office(make_app, sqlite_url):
+    return Office(make_app(sqlite_url, private_push=True))
+
+
+def subscribe(phone, browser):
+    return phone.http.post("/api/push/subscriptions", json=browser.subscription(), headers=phone.headers)
+
+
+MESSAGE = {"title": "派工", "body": "空调", "url": "/jobs/1"}
+
+
+def test_Push_an_assigned_job_reaches_the_technicians_browser_encrypted(private_office, browser):
+    phone = private_office.phone("technician")
+    assert phone.get("/api/push/key").json["key"] == private_office.app.extensions["fieldseal"].keys.vapid_public
+    for _ in range(2):
+        assert subscribe(phone, browser).status_code == 204
+    job = private_office.job()
+    [message] = [json.loads(one) for one in browser.messages]
+    assert message.keys() == {"title", "body", "url"}
+    assert job["id"] in message["url"]
+    assert browser.headers[0]["authorization"].startswith("vapid ")
+    args = {"endpoint": browser.url}
+    assert phone.http.delete("/api/push/subscriptions", json=args, headers=phone.headers).status_code == 204
+    private_office.job()
+    assert len(browser.messages) == 1
+
+
+def test_Push_a_browser_that_is_gone_is_forgotten_and_a_failing_one_tried_again(private_office, browser):
+    phone = private_office.phone("technician")
+    subscribe(phone, browser)
+    payload = {"user": private_office.users["technician"], **MESSAGE}
+    with private_office.app.app_context():
+        browser.status = 500
+        with pytest.raises(push_message.WebPushException):
+            push_message.notify(payload)
+        browser.status = 410
+        push_message.notify(payload)
+        push_message.notify(payload)
+    assert len(browser.messages) == 2
+
+
+def test_Push_a_service_nobody_reaches_is_tried_again(private_office, browser):
+    phone = private_office.phone("technician")
+    subscribe(phone, browser)
+    browser.server.shutdown()
+    browser.server.server_close()
+    with private_office.app.app_context(), pytest.raises(push_message.requests.RequestException):
+        push_message.notify({"user": private_office.users["technician"], **MESSAGE})
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://push.example.com/x",
+        "https://localhost/x",
+        "https://127.0.0.1/x",
+        "https://10.0.0.1/x",
+        "https://[::1]/x",
+        "https://169.254.169.254/latest",
+        "https://no-such-host.invalid/x",
+        "https:///x",
+        "nonsense",
+    ],
+)
+def test_Push_addresses_of_our_own_network_are_refused(office, endpoint):
+    phone = office.phone("technician")
+    keys = {"p256dh": "a", "auth": "b"}
+    words = {"endpoint": endpoint, "keys": keys}
+    answer = phone.http.post("/api/push/subscriptions", json=words, headers=phone.headers)
+    assert code(answer) == (422, "INVALID")
+
+
+def test_Push_a_public_address_is_taken(office, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("93.184.215.14", 443))])
+    phone = office.phone("technician")
+    words = {"endpoint": "https://push.example.com/x", "keys": {"p256dh": "a", "auth": "b"}}
+    assert phone.http.post("/api/push/subscriptions", json=words, headers=phone.headers).status_code == 204
+
+
+def test_Push_a_name_that_leads_into_our_network_later_is_not_followed(office, browser):
+    with office.app.app_context():
+        session = push_message._session()
+        with pytest.raises(push_message.requests.ConnectionError):
+            session.post(browser.url, data=b"x", timeout=5)
+        with pytest.raises(push_message.requests.ConnectionError):
+            session.post(browser.url.replace("http://", "https://"), data=b"x", timeout=5)
+        session.close()
+    assert browser.messages == []
+
+
+def test_Worker_runs_what_is_due_and_the_timers(make_app, sqlite_url, monkeypatch):
+    office = Office(make_app(sqlite_url, immediate=False))
+    huey = office.app.extensions["fieldseal"].huey
+    office.job()
+    assert len(huey) >= 1
+    with office.app.app_context():
+        assert row(office).done_at is None
+    while (task := huey.dequeue()) is not None:
+        huey.execute(task)
+    with office.app.app_context():
+        assert row(office).done_at is not None
+    ran = []
+    monkeypatch.setattr(sweep, "hourly", lambda: ran.append("hourly"))
+    monkeypatch.setattr(effects, "drain", lambda: ran.append("drain"))
+    for task in huey.read_periodic(clock.parse("2026-11-22T08:07:00.000Z").replace(tzinfo=None)):
+        huey.execute(task)
+    assert sorted(ran) == ["drain", "hourly"]
+
+
+def test_Worker_takes_redis_where_told_and_says_what_it_needs(app, tmp_path, monkeypatch):
+    config = Config(tmp_path, "sqlite:////x", redis_url="redis://127.0.0.1:1/0")
+    monkeypatch.setattr("huey.storage.Redis", None)
+    with pytest.raises(ConfigError, match="pip install redis"):
+        queue.build(app, config)
+    monkeypatch.setattr(queue, "RedisHuey", lambda name, **told: (MemoryHuey(name), asked.append(told["url"]))[0])
+    asked = []
+    queue.build(app, config)
+    assert asked == [config.redis_url]
+
+
+def test_Worker_module_offers_the_queue(sqlite_template, monkeypatch):
+    monkeypatch.setenv("FIELDSEAL_DATA", str(sqlite_template.parent))
+    from server import worker  # noqa: PLC0415 - it makes an application when imported
+
+    assert worker.huey is worker.app.extensions["fieldseal"].huey
+
+
+def test_Q5_old_deletions_are_purged_and_raise_the_floor(any_office):
+    with any_office.app.app_context():
+        old = clock.before(clock.now(), days=181)
+        grave = {"kind": "jobs", "org_id": any_office.org, "scope_grp": "job:x"}
+        with writing() as connection:
+            for n, at in enumerate((old, old, clock.now()), 3):
+                connection.execute(Tombstone.__table__.insert(), grave | {"id": uuid7(), "seq": n, "at": at})
+            expired = {"digest": uuid7(), "family": "f", "org_id": any_office.org, "user_id": "u", "client_id": "c"}
+            connection.execute(RefreshToken.__table__.insert(), expired | {"expires_at": old})
+            connection.execute(LoginFailure.__table__.insert(), {"id": uuid7(), "who": any_office.mark, "at": old})
+            connection.commit()
+        sweep.purge()
+        with reading() as connection:
+            mine = Tombstone.org_id == any_office.org
+            assert list(connection.scalars(select(Tombstone.seq).where(mine))) == [5]
+            assert connection.scalar(select(Counter.floor).where(Counter.org_id == any_office.org)) == 4
+            assert connection.scalar(select(LoginFailure.id).where(LoginFailure.who == any_office.mark)) is None
+            gone = select(RefreshToken.digest).where(RefreshToken.digest == expired["digest"])
+            assert connection.scalar(gone) is None
+
+
+def test_Worker_a_timer_that_fails_does_not_stop_the_others(office, monkeypatch, caplog):
+    ran = []
+
+    def broken():
+        raise RuntimeError("broken timer")
+
+    with office.app.app_context():
+        monkeypatch.setattr(sweep, "purge", broken)
+        monkeypatch.setattr(sweep, "forget_partials", lambda: ran.append(1))
+        sweep.hourly()
+    assert ran == [1]
+    assert "broken timer" in caplog.text
