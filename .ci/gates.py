@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,7 @@ class Runner:
         self.figures: list[str] = []
         self.failed: list[str] = []
         self.passed = 0
+        self.stopping = False
         self._running: set[subprocess.Popen[bytes]] = set()
         self._printing = threading.Lock()
 
@@ -92,6 +94,8 @@ class Runner:
 
     def one(self, gate: Gate) -> None:
         """Run it; a line when it is done, a sign of life while it lasts."""
+        if self.stopping:
+            return
         began = time.monotonic()
         with tempfile.TemporaryFile() as log:
             process = subprocess.Popen(
@@ -109,10 +113,12 @@ class Runner:
             output = re.sub(r"\x1b\[[0-9;]*m", "", log.read().decode(errors="replace"))
         self._record(gate, code, output, time.monotonic() - began)
 
-    def stop(self) -> None:
-        """End what is running."""
+    def stop(self, *_: object) -> None:
+        """End what is running, start nothing more. As Ctrl-C would, so that pytest stops the servers it started."""
+        self.stopping = True
         for process in list(self._running):
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGINT)
 
     def _record(self, gate: Gate, code: int, output: str, took: float) -> None:
         if code:
@@ -161,14 +167,14 @@ def main(what: str) -> int:
     """Run, then one line to remember; 0 when every gate passed."""
     began = time.monotonic()
     runner = Runner()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        run(what, runner)
-    except (KeyboardInterrupt, SystemExit):
-        runner.stop()
-        raise
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, runner.stop)
+    run(what, runner)
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     target = {"check": "make check", "test": "make test", "browsers": "make test-browsers", "soak": "make soak"}[what]
+    if runner.stopping:
+        print(f"\n{target} was stopped")
+        return 130
     if runner.failed:
         print(f"\n{target} FAILED in {minutes} min {seconds} s: {', '.join(runner.failed)} (output above)")
         return 1

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server import (
     auth,
     auth_routes,
+    bodies,
     catalogue,
     cli,
     contract,
@@ -120,6 +121,7 @@ def _reviews(codecs: Mapping[str, Codec]) -> Callable[[Caller], Review]:
 
 
 def _routes(app: Flask, found: slices.Slices) -> None:
+    bodies.set_up(app)
     errors.set_up(app)
     for plain in (sync_routes, file_routes, catalogue, contract, health):
         app.register_blueprint(plain.blueprint)

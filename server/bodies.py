@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import brotli
 import orjson
 from flask import Response, request
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.wsgi import get_input_stream
 
 from sync.errors import SyncError, TooLarge
 
 if TYPE_CHECKING:
     from typing import IO
 
+    from flask import Flask
+
 DRAIN_BYTES = 32 * 1024 * 1024
 """A body over the limit is read and thrown away up to here, so that the sender gets to read the answer."""
+
+REST_BYTES = 256 * 1024
+"""More than any form of ours."""
 
 WORTH_BYTES = 256
 _CHUNK = 256 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 
+def set_up(app: Flask) -> None:
+    """Bound every body; whoever is refused may finish speaking, and so reads why."""
+    app.before_request(_bound)
+    app.after_request(_hear_out)
+
+
 def read_body(limit: int) -> bytes:
     """The unpacked body. 413 ``TOO_LARGE``, 400 ``BAD_GZIP``, 415 ``BAD_ENCODING``."""
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
-        drain(request.stream)
         raise SyncError(415, "BAD_ENCODING", "Bodies come as they are or with gzip.", "Content-Encoding")
     raw = _read(request.stream, limit)
     return raw if encoding == "identity" else _unpack(raw, limit)
@@ -59,14 +73,28 @@ def packed(raw: bytes, status: int, content_type: str, *, best: bool = False) ->
     return response
 
 
+def _bound() -> None:
+    """Sync and files bound their bodies themselves."""
+    if request.blueprint in ("sync", "files"):
+        return
+    if (request.content_length or 0) > REST_BYTES:
+        raise _too_large(REST_BYTES)
+    request.max_content_length = REST_BYTES
+
+
+def _hear_out(response: Response) -> Response:
+    if response.status_code >= HTTPStatus.BAD_REQUEST and request.method in ("POST", "PUT", "PATCH", "DELETE"):
+        with suppress(ClientDisconnected):
+            drain(get_input_stream(request.environ))
+    return response
+
+
 def _read(stream: IO[bytes], limit: int) -> bytes:
     parts, size = [], 0
     while chunk := stream.read(min(_CHUNK, limit + 1 - size)):
         parts.append(chunk)
         size += len(chunk)
         if size > limit:
-            parts.clear()
-            drain(stream, DRAIN_BYTES - size)
             raise _too_large(limit)
     return b"".join(parts)
 

@@ -9,7 +9,6 @@ from werkzeug.exceptions import ClientDisconnected
 
 from server import files
 from server.auth import caller, signed_in
-from server.bodies import drain
 from server.runtime import runtime
 from sync import files as rules
 from sync.errors import SyncError
@@ -79,12 +78,8 @@ def append(sha256: str) -> Response:
     known = files.under_way(caller(), digest)
     if known is None:
         raise _unknown()
-    try:
-        rules.resumed(known, request.headers.get("Upload-Offset"))
-        known = _receive(known)
-    except SyncError:
-        drain(request.stream)
-        raise
+    rules.resumed(known, request.headers.get("Upload-Offset"))
+    known = _receive(known)
     if known.complete:
         files.settle(caller(), known)
     return _offsets(204, known.offset, known.length)

@@ -40,8 +40,6 @@ def _typed(field: fields.Field[Any]) -> Json:
         return object_schema(field.schema)
     if isinstance(field, fields.Integer):
         return {"type": "integer"}
-    if isinstance(field, fields.Boolean):
-        return {"type": "boolean"}
     if isinstance(field, fields.String):
         return {"type": "string"}
     return {}

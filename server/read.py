@@ -38,6 +38,7 @@ _RECEIPTS = (
     .order_by(LoggedMutation.id)
     .limit(bindparam("limit"))
 )
+_OUTCOMES = {str(one): one for one in Outcome}
 _OPEN = ScopeEntry.subject.in_(bindparam("subjects", expanding=True))
 _ENTERED = (
     select(ScopeEntry.grp)
@@ -91,7 +92,8 @@ class SqlPull:
     def receipts(self, first: int, limit: int) -> Sequence[Receipt]:
         """Receipts as first given, id ≥ first, ascending."""
         asked = {"client": self._caller.client_id, "first": first, "limit": limit}
-        return [receipt(row) for row in self.connection.execute(_RECEIPTS, asked)]
+        found = self.connection.execute(_RECEIPTS, asked)
+        return [Receipt(number, _OUTCOMES[outcome], *rest) for number, outcome, *rest in found]
 
     def changes(self, subjects: Sequence[str], after: Place, limit: int) -> Sequence[Change]:
         """Rows in scope placed after ``after``, in order."""
@@ -143,7 +145,7 @@ class SqlPull:
 
 def receipt(row: Any) -> Receipt:
     """A stored outcome as a receipt."""
-    return Receipt(row.id, Outcome(row.outcome), row.seq, row.code, row.message, row.field)
+    return Receipt(row.id, _OUTCOMES[row.outcome], row.seq, row.code, row.message, row.field)
 
 
 def known_files(connection: Connection, caller: Caller, sha256s: Sequence[str]) -> set[str]:

@@ -39,4 +39,4 @@ def tell(tx: Tx, ctx: Context, technician: str | None, job: Row, kind: str) -> N
         },
     )
     body = f"{job['product']}：{job['fault']}"
-    tx.effect("push.notify", {"user": technician, "title": TITLES[kind], "body": body, "url": f"/jobs/{job['id']}"})
+    tx.effect("push.notify", {"user": technician, "title": TITLES[kind], "body": body, "url": f"/job/{job['id']}"})

@@ -87,7 +87,8 @@ def _select(wanted: Wanted, status: str | None, terms: Sequence[str], after: int
     if terms:
         chosen = chosen.join_from(RegisterTerm, RegisterEntry, RegisterEntry.place == RegisterTerm.place)
         chosen = chosen.where(RegisterTerm.term == terms[0], *(_has(term) for term in terms[1:MOST_TERMS]))
-    chosen = chosen.where(RegisterEntry.org_id == wanted.org, *_filters(wanted, status), *_texts(wanted.q))
+    org = _plain(RegisterEntry.org_id) if terms else RegisterEntry.org_id
+    chosen = chosen.where(org == wanted.org, *_filters(wanted, status, led=bool(terms)), *_texts(wanted.q))
     if after is not None:
         chosen = chosen.where(place > after if wanted.oldest_first else place < after)
     if wanted.first is not None:
@@ -97,16 +98,21 @@ def _select(wanted: Wanted, status: str | None, terms: Sequence[str], after: int
     return chosen.order_by(place.asc() if wanted.oldest_first else place.desc())
 
 
-def _filters(wanted: Wanted, status: str | None) -> list[ColumnElement[bool]]:
-    """At most one of them may choose an index that is ordered by place; the others are kept from choosing another."""
-    led = status is not None
-    filters: list[ColumnElement[bool]] = [RegisterEntry.status == status] if led else []
-    if not led and wanted.statuses:
-        filters.append(_plain(RegisterEntry.status).in_(wanted.statuses))
+def _filters(wanted: Wanted, status: str | None, *, led: bool) -> list[ColumnElement[bool]]:
+    """At most one column chooses an index that is ordered by place, none where ``led``; the others are kept plain."""
+    filters: list[ColumnElement[bool]] = []
+
+    def one_of(column: Any, values: Sequence[str]) -> None:
+        nonlocal led
+        leads = not led and len(values) == 1
+        filters.append(column == values[0] if leads else _plain(column).in_(values))
+        led = led or leads
+
+    if status is not None or wanted.statuses:
+        one_of(RegisterEntry.status, [status] if status is not None else wanted.statuses)
     if wanted.technician is not None:
-        filters.append((_plain(RegisterEntry.technician) if led else RegisterEntry.technician) == wanted.technician)
-    alone = len(wanted.centres) == 1 and not led and wanted.technician is None
-    filters.append((RegisterEntry.centre if alone else _plain(RegisterEntry.centre)).in_(wanted.centres))
+        one_of(RegisterEntry.technician, [wanted.technician])
+    one_of(RegisterEntry.centre, wanted.centres)
     return filters
 
 

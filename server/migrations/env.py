@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
 from flask import current_app
 
 from server.db import METADATA, db
 
 
-def _render(kind: str, value: object, _context: object) -> str | bool:
+def _render(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Text that sorts by its bytes is written in one way everywhere."""
     if (
         kind == "type"

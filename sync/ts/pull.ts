@@ -108,8 +108,8 @@ async function applyPage(tables: Tables, kinds: Kinds, before: Standing, answer:
     ...before,
     epoch: answer.epoch,
     cursor: answer.cursor,
-    // A new epoch starts above all others, so this never falls; and it moves only when all up to it is here.
-    seq: answer.more ? before.seq : Math.max(before.seq, answer.seq),
+    // A partial page carries the last complete seq, and a new epoch starts above all others: so this never falls.
+    seq: Math.max(before.seq, answer.seq),
     resetting: resetting && answer.more,
   };
 }

@@ -229,7 +229,7 @@ def test_Auth_passwords_are_hashed_with_argon2id():
 
 def test_Auth_accounts_are_checked_and_made_once(office):
     with office.app.app_context():
-        make = dict(name="N", role="technician")
+        make = {"name": "N", "role": "technician"}
         with pytest.raises(accounts.AccountError, match="role"):
             accounts.make_user(office.org, "new", PASSWORD, name="N", role="king")
         with pytest.raises(accounts.AccountError, match="8 characters"):

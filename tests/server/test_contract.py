@@ -124,7 +124,7 @@ def test_Contract_a_schema_becomes_json_schema_and_typescript():
 def test_Contract_files_are_written_once_with_a_reason_and_then_held_to(tmp_path, contract):
     with pytest.raises(ContractError, match="--note"):
         contract_files.write(contract, None, tmp_path)
-    with pytest.raises(ContractError, match="contract.lock"):
+    with pytest.raises(ContractError, match=r"contract\.lock"):
         contract_files.check(contract, tmp_path)
     contract_files.write(contract, "first", tmp_path)
     contract_files.write(contract, None, tmp_path)
@@ -135,7 +135,7 @@ def test_Contract_files_are_written_once_with_a_reason_and_then_held_to(tmp_path
     assert lock[1].endswith(" first")
     types = tmp_path / "pwa/src/generated/contract.ts"
     types.write_text("")
-    with pytest.raises(ContractError, match="contract.ts is not up to date"):
+    with pytest.raises(ContractError, match=r"contract\.ts is not up to date"):
         contract_files.check(contract, tmp_path)
 
 
@@ -152,7 +152,7 @@ def test_P4_a_released_name_never_goes_and_a_new_one_is_noted(tmp_path, contract
     names = tmp_path / "sync/spec/names.txt"
     assert "mutation parts.use 2" in names.read_text()
     names.write_text(names.read_text().replace("mutation parts.use 2\n", ""))
-    with pytest.raises(ContractError, match="names.txt lacks"):
+    with pytest.raises(ContractError, match=r"names\.txt lacks"):
         contract_files.check(newer, tmp_path)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from sqlalchemy import update
+from werkzeug.exceptions import ClientDisconnected
 
 from server import clock, file_routes, sweep
 from server.engine import writing
@@ -198,6 +198,22 @@ def test_Files_a_connection_that_dies_leaves_what_it_brought(office, picture):
     assert sender.call("HEAD", digest).headers["Upload-Offset"] == "700"
 
 
+def test_Files_a_connection_known_to_be_dead_leaves_what_it_brought_too(office, picture, monkeypatch):
+    sender = Sender(office.phone("technician"))
+    sender.put(picture)
+
+    class Dying(io.BytesIO):
+        def read(self, *_size):
+            raw = super().read(700)
+            if not raw:
+                raise ClientDisconnected
+            return raw
+
+    monkeypatch.setattr("werkzeug.wrappers.Request.stream", property(lambda _self: dying))
+    dying = Dying(picture[:900])
+    assert sender.patch(name(picture), 0, picture).headers["Upload-Offset"] == "900"
+
+
 def test_Files_two_connections_never_mix_their_bytes(office, picture, monkeypatch):
     sender = Sender(office.phone("technician"))
     digest = name(picture)
@@ -227,7 +243,7 @@ def test_Files_may_lie_in_another_storage(tmp_path):
     assert store.append("o", "u", "abc", 0, b"bytes")
     store.finish("o", "u", "abc")
     assert store.open("o", "abc").read() == b"bytes"
-    assert not os.path.exists(tmp_path / "uploads" / "o" / "u" / "abc")
+    assert not (tmp_path / "uploads" / "o" / "u" / "abc").exists()
 
 
 def test_Files_what_nobody_goes_on_with_is_swept(office, picture):

@@ -28,8 +28,9 @@ OPEN = {
     "/api/auth/refresh",
     "/api/auth/logout",
 }
-HOLDER = {"technician"}
-DESK_ROLES = set(DESK)
+HOLDER = frozenset({"technician"})
+LEADS = frozenset(LEAD)
+DESK_ROLES = frozenset(DESK)
 MAY = {
     "customers.create": DESK_ROLES,
     "customers.add_site": DESK_ROLES,
@@ -41,8 +42,8 @@ MAY = {
     "jobs.edit": DESK_ROLES | HOLDER,
     "jobs.settle_conflict": DESK_ROLES | HOLDER,
     "jobs.withdraw": DESK_ROLES | HOLDER,
-    "jobs.verify": set(LEAD),
-    "jobs.retire": set(LEAD),
+    "jobs.verify": LEADS,
+    "jobs.retire": LEADS,
     "reviews.close": DESK_ROLES,
     "notices.read": set(ROLES),
     "dispatch.put_centre": {"admin", "manager"},
@@ -61,7 +62,7 @@ MAY = {
             "charges.put_price",
             "signatures.put_declaration",
         ),
-        set(LEAD),
+        LEADS,
     ),
 }
 
@@ -187,8 +188,32 @@ def test_W2_work_on_a_lost_job_is_flagged(role, job, flags):
     assert tx.flags == flags
 
 
-def test_S4_a_fact_after_the_seal_is_flagged():
+SEALED = JOB | {"seal": "s"}
+
+
+@pytest.mark.parametrize(
+    ("job", "seal", "flagged"),
+    [
+        (JOB, None, False),
+        (SEALED, None, True),
+        (SEALED, {"client_id": "another", "text": '{"includes":{"last_id":9}}'}, True),
+        (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":9}}'}, False),
+        (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":6}}'}, True),
+        (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":"9"}}'}, True),
+        (SEALED, {"client_id": "d", "text": "{"}, True),
+        (SEALED, {"client_id": "d", "text": "{}"}, True),
+        (SEALED, {"client_id": "d", "text": "5"}, True),
+    ],
+)
+def test_S4_a_fact_after_the_seal_is_flagged_unless_the_seal_covers_it(job, seal, flagged):
+    tx, ctx = Scope(), Ctx("technician")
+    tx.get = lambda _kind, _row_id: seal
+    ctx.id = 7
+    roles.arrived_after_seal(tx, job, ctx)
+    assert tx.flags == (["ARRIVED_AFTER_SEAL"] if flagged else [])
+
+
+def test_S4_without_circumstances_every_fact_after_the_seal_is_flagged():
     tx = Scope()
-    roles.arrived_after_seal(tx, JOB)
-    roles.arrived_after_seal(tx, JOB | {"seal": "s"})
+    roles.arrived_after_seal(tx, SEALED)
     assert tx.flags == ["ARRIVED_AFTER_SEAL"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from dataclasses import replace
 
@@ -314,6 +315,18 @@ def test_Limits_a_body_over_the_limit_is_read_and_refused(office):
     packed = gzip.compress(raw)
     headers = phone.headers | {"Content-Encoding": "gzip"}
     assert code(phone.http.post("/api/sync", data=packed, headers=headers)) == (413, "TOO_LARGE")
+
+
+def test_Limits_forms_are_small_and_whoever_is_refused_may_finish_speaking(office):
+    client = office.app.test_client()
+    big = {"username": "a" * 300_000}
+    assert code(client.post("/api/auth/login", json=big)) == (413, "TOO_LARGE")
+    spoken = io.BytesIO(b" " * 1000_000)
+    answer = client.post("/api/sync", input_stream=spoken, content_length=1000_000)
+    assert code(answer) == (401, "TOKEN_MISSING")
+    assert spoken.read() == b""
+    cut = client.post("/api/sync", input_stream=io.BytesIO(b" "), content_length=5)
+    assert code(cut) == (401, "TOKEN_MISSING")
 
 
 def test_Limits_more_than_the_published_numbers_are_refused(office):

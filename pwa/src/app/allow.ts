@@ -43,9 +43,22 @@ export async function needHolder(tx: Tx<Rows>, ctx: Ctx, job: Job): Promise<void
   if (!(await isHolder(tx, ctx, job))) throw new NotHere();
 }
 
+/** The same for a job by its id; the role is judged before anything is looked for. */
+export async function needHolderOf(tx: Tx<Rows>, ctx: Ctx, job: string): Promise<void> {
+  only(ctx, ['technician']);
+  await needHolder(tx, ctx, await tx.need('jobs', job));
+}
+
+/** `needDesk` for a job by its id. */
+export async function needDeskOf(tx: Tx<Rows>, ctx: Ctx, job: string, roles: readonly string[] = DESK): Promise<void> {
+  only(ctx, roles);
+  needDesk(ctx, await tx.need('jobs', job), roles);
+}
+
 /** Either of the two, or held. */
-export async function needDeskOrHolder(tx: Tx<Rows>, ctx: Ctx, job: Job): Promise<void> {
+export async function needDeskOrHolderOf(tx: Tx<Rows>, ctx: Ctx, id: string): Promise<void> {
   only(ctx, ['technician', ...DESK]);
+  const job = await tx.need('jobs', id);
   if (!isDesk(ctx, job) && !(await isHolder(tx, ctx, job))) throw new NotHere();
 }
 
@@ -64,9 +77,22 @@ export function keepInGoodFaith(tx: Tx<Rows>, ctx: Ctx, job: Job): void {
   }
 }
 
-/** Flag a fact that comes to a job already signed (rule S4). */
-export function arrivedAfterSeal(tx: Tx<Rows>, job: Job): void {
-  if (job.seal !== null) {
-    tx.flag('ARRIVED_AFTER_SEAL', 'The customer had signed before this arrived; it is kept as an amendment.');
+/**
+ * Flag a fact that comes to a job already signed (rule S4). With `ctx`: not one the seal covers, that is of the device
+ * that sealed and with an id up to the seal's `includes.last_id`; such a one was held when the seal came.
+ */
+export async function arrivedAfterSeal(tx: Tx<Rows>, job: Job, ctx?: Ctx): Promise<void> {
+  if (job.seal === null) return;
+  if (ctx && covers(await tx.get('seals', job.seal), ctx)) return;
+  tx.flag('ARRIVED_AFTER_SEAL', 'The customer had signed before this arrived; it is kept as an amendment.');
+}
+
+function covers(seal: Rows['seals'] | undefined, ctx: Ctx): boolean {
+  if (seal?.client_id !== ctx.caller.client_id) return false;
+  try {
+    const { includes } = JSON.parse(seal.text) as { includes?: { last_id?: unknown } };
+    return typeof includes?.last_id === 'number' && ctx.id <= includes.last_id;
+  } catch {
+    return false; // An unreadable text covers nothing.
   }
 }

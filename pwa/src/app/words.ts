@@ -25,6 +25,8 @@ export const t = words({
   screenMissing: ['此页面尚未下载到本机', 'This page is not on the device yet'],
   screenMissingHow: ['联网后重新打开一次即可离线使用。', 'Open it once with a network; afterwards it works offline.'],
   reload: ['重新打开', 'Open again'],
+  readOnly: ['此工单已不在您名下，只能查看。', 'This job is no longer yours: it can only be looked at.'],
+  afterSeal: ['顾客已签字：现在添加的内容作为更正。', 'The customer has signed: what is added now is an amendment.'],
   updateReady: ['新版本已就绪', 'A new version is ready'],
   updateNow: ['更新', 'Update'],
   notFound: ['没有此页面', 'There is no such page'],

@@ -1,7 +1,7 @@
 /** Checks by the procedure, and the procedures. Twins of `server/checks/mutations.py`. */
 
 import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolder, only } from '@/app/allow';
+import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolderOf, only } from '@/app/allow';
 import { complete } from '@/app/complete';
 import { decimal, oneOf } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
@@ -26,9 +26,6 @@ function checkShape(args: Check): void {
   oneOf('verdict', args.verdict, VERDICTS);
   oneOf('calibration', args.calibration, CALIBRATIONS);
   for (const field of ['lower', 'upper', 'reading'] as const) decimal(field, args[field]);
-  if (args.calibration === 'expired' && (args.override_reason ?? '') === '') {
-    throw new Refused('OVERRIDE_WITHOUT_REASON', 'An instrument past its date needs a reason.', 'override_reason');
-  }
 }
 
 async function checkReplaced(tx: Tx<Rows>, args: Check): Promise<void> {
@@ -39,15 +36,18 @@ async function checkReplaced(tx: Tx<Rows>, args: Check): Promise<void> {
   }
 }
 
-/** What the device said of the verdict and the instrument, compared with what follows from the numbers. */
+/** What the device said of the instrument and the verdict, compared with what follows from the numbers. */
 async function compare(tx: Tx<Rows>, args: Check, ctx: Ctx): Promise<void> {
-  const judged = judge(args.reading ?? null, args.lower ?? null, args.upper ?? null);
-  if (args.verdict !== 'na' && judged !== null && judged !== args.verdict) {
-    tx.flag('VERDICT_DIFFERS', 'The verdict does not follow from reading and limits.');
+  if (args.calibration === 'expired' && (args.override_reason ?? '') === '') {
+    throw new Refused('OVERRIDE_WITHOUT_REASON', 'An instrument past its date needs a reason.', 'override_reason');
   }
   const instrument = await tx.get('instruments', args.instrument);
   if (calibrationAt(instrument?.calibration_due ?? null, ctx.at) !== args.calibration) {
     tx.flag('CALIBRATION_DIFFERS', 'The instrument is not calibrated as was said.');
+  }
+  const judged = judge(args.reading ?? null, args.lower ?? null, args.upper ?? null);
+  if (args.verdict !== 'na' && judged !== null && judged !== args.verdict) {
+    tx.flag('VERDICT_DIFFERS', 'The verdict does not follow from reading and limits.');
   }
 }
 
@@ -64,13 +64,13 @@ function checkItems(items: readonly Record<string, unknown>[]): void {
 export const twins = {
   'checks.record': twin({
     async allow(tx, args, ctx) {
-      await needHolder(tx, ctx, await tx.need('jobs', args.job));
+      await needHolderOf(tx, ctx, args.job);
     },
     async apply(tx, args, ctx) {
       checkShape(args);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      arrivedAfterSeal(tx, job);
+      await arrivedAfterSeal(tx, job, ctx);
       await checkReplaced(tx, args);
       await compare(tx, args, ctx);
       await tx.add('checks', { ...complete(args, ABSENT), by: ctx.caller.user, at: ctx.at });

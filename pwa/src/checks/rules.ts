@@ -17,9 +17,10 @@ function scaled(match: RegExpExecArray, places: number): bigint {
   return match[1] === '-' ? -digits : digits;
 }
 
-/** `pass` or `fail` for a reading against limits (either may be absent, both belong to the range); null without a reading. */
+/** `pass` or `fail` for a reading against limits (both belong to the range); null without a reading or without any limit. */
 export function judge(reading: string | null, lower: string | null, upper: string | null): 'pass' | 'fail' | null {
-  if (reading === null || compareDecimals(reading, '0') === null) return null;
+  if (reading === null || (lower === null && upper === null)) return null;
+  if (compareDecimals(reading, '0') === null) return null;
   if (lower !== null && (compareDecimals(reading, lower) ?? 0) < 0) return 'fail';
   if (upper !== null && (compareDecimals(reading, upper) ?? 0) > 0) return 'fail';
   return 'pass';
@@ -27,13 +28,15 @@ export function judge(reading: string | null, lower: string | null, upper: strin
 
 export type Calibration = 'valid' | 'expired' | 'none';
 
-/**
- * How an instrument's calibration stands at a time (D6).
- * `due` is a day (`2026-11-22`), good to its end; `at` a UTC time or a day. No certificate date: `none`.
- */
+const SHANGHAI_AHEAD_MS = 8 * 3_600_000;
+
+/** The day in Shanghai at a moment (RFC 3339 UTC). */
+const localDay = (at: string): string => new Date(Date.parse(at) + SHANGHAI_AHEAD_MS).toISOString().slice(0, 10);
+
+/** How an instrument's calibration stands at a moment (D6). `due` is a day, good to its end; without one: `none`. */
 export function calibrationAt(due: string | null, at: string): Calibration {
   if (due === null) return 'none';
-  return at.slice(0, 10) <= due.slice(0, 10) ? 'valid' : 'expired';
+  return due < localDay(at) ? 'expired' : 'valid';
 }
 
 export const CALIBRATIONS = ['valid', 'expired', 'none'] as const;

@@ -1,7 +1,7 @@
 /** What the desk does with a job. Twins of `server/jobs/mutations.py`; numbers and due times are the server's. */
 
 import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
-import { LEAD, needDesk } from '@/app/allow';
+import { LEAD, needDesk, needDeskOf } from '@/app/allow';
 import { complete } from '@/app/complete';
 import { filled, oneOf } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
@@ -9,11 +9,11 @@ import { CHANNELS, CHARGE_TYPES, isRetirable, PRIORITIES } from './rules';
 import { addStep, advance, checkWindow, release } from './steps';
 
 async function allow<A extends { job: string }>(tx: Tx<Rows>, args: A, ctx: Ctx): Promise<void> {
-  needDesk(ctx, await tx.need('jobs', args.job));
+  await needDeskOf(tx, ctx, args.job);
 }
 
 async function allowLead(tx: Tx<Rows>, args: { job: string }, ctx: Ctx): Promise<void> {
-  needDesk(ctx, await tx.need('jobs', args.job), LEAD);
+  await needDeskOf(tx, ctx, args.job, LEAD);
 }
 
 /**

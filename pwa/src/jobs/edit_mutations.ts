@@ -1,7 +1,7 @@
 /** Changing what a job says: one value (W4), settling two, taking a fact back. Twins of `server/jobs/mutations.py`. */
 
 import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, isLost, keepInGoodFaith, needDeskOrHolder } from '@/app/allow';
+import { DESK, arrivedAfterSeal, isLost, keepInGoodFaith, needDeskOrHolderOf, only } from '@/app/allow';
 import type { Args, Rows } from '@/generated/contract';
 import { isAllowed, isEditable, isPersonal } from './rules';
 import { addStep, advance, changedAfterSeal } from './steps';
@@ -12,7 +12,7 @@ type Job = Rows['jobs'];
 const WITHDRAWABLE = ['parts', 'checks', 'timesheets', 'photos'] as const;
 
 async function allow<A extends { job: string }>(tx: Tx<Rows>, args: A, ctx: Ctx): Promise<void> {
-  await needDeskOrHolder(tx, ctx, await tx.need('jobs', args.job));
+  await needDeskOrHolderOf(tx, ctx, args.job);
 }
 
 const told = (field: string, from: string | null, to: string | null): Record<string, unknown> =>
@@ -51,7 +51,7 @@ async function keepBoth(
 
 /** The new value, told to the office where the customer has signed the old one. */
 async function setValue(tx: Tx<Rows>, job: Job, field: string, value: string | null): Promise<void> {
-  changedAfterSeal(tx, job, field);
+  await changedAfterSeal(tx, job, field);
   await tx.put('jobs', { ...job, [field]: value });
 }
 
@@ -72,8 +72,9 @@ export const editTwins = {
   }),
   'jobs.settle_conflict': twin({
     async allow(tx, args, ctx) {
+      only(ctx, ['technician', ...DESK]);
       const found = await tx.need('conflicts', args.conflict);
-      await needDeskOrHolder(tx, ctx, await tx.need('jobs', found.job));
+      await needDeskOrHolderOf(tx, ctx, found.job);
     },
     async apply(tx, args, ctx) {
       const found = await tx.need('conflicts', args.conflict);
@@ -93,7 +94,7 @@ export const editTwins = {
       if (!kind) throw new Refused('INVALID', 'Facts of this kind stay.', 'kind');
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      arrivedAfterSeal(tx, job);
+      await arrivedAfterSeal(tx, job);
       const fact = await tx.need(kind, args.fact);
       if (fact.job !== args.job) throw new Refused('FACT_OF_ANOTHER_JOB', 'This belongs to another job.', 'fact');
       await tx.add('withdrawals', { ...args, by: ctx.caller.user, at: ctx.at });

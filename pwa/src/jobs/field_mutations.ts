@@ -1,13 +1,13 @@
 /** What the technician does with a job, in its order. Twins of `server/jobs/mutations.py`. */
 
 import { twin, type Ctx, type Tx, type Twins } from '@sync/registry';
-import { needHolder } from '@/app/allow';
+import { needHolderOf } from '@/app/allow';
 import { filled } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 import { addStep, advance, changedAfterSeal, checkWindow, ownAssignment } from './steps';
 
 async function allow<A extends { job: string }>(tx: Tx<Rows>, args: A, ctx: Ctx): Promise<void> {
-  await needHolder(tx, ctx, await tx.need('jobs', args.job));
+  await needHolderOf(tx, ctx, args.job);
 }
 
 async function goTo(tx: Tx<Rows>, args: Args['jobs.travel'], ctx: Ctx, event: 'travel' | 'arrive'): Promise<void> {
@@ -69,8 +69,9 @@ export const fieldTwins = {
       const job = await tx.need('jobs', args.job);
       await addStep(tx, ctx, job.id, 'report', { data: { actual_fault } });
       const status = advance(tx, ctx, job, 'report');
-      changedAfterSeal(tx, job, 'actual_fault');
-      if (status) await tx.put('jobs', { ...job, actual_fault, actual_by: ctx.caller.user });
+      if (!status) return;
+      await changedAfterSeal(tx, job, 'actual_fault');
+      await tx.put('jobs', { ...job, actual_fault, actual_by: ctx.caller.user });
     },
   }),
 } satisfies Partial<Twins<Args, Rows>>;

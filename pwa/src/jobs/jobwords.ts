@@ -19,7 +19,10 @@ export const t = words({
   before: ['顾客签字前还缺', 'Still missing before the customer can sign'],
   beforeHint: ['缺项不阻止签字，但会如实写明。', 'Nothing here stops the signature; it is shown as it is.'],
   miss_fault: ['确认实际故障', 'Say what it really is'],
-  miss_checks: [(n: number) => `还有 ${n} 项检验未做`, (n: number) => (n === 1 ? '1 check not done' : `${n} checks not done`)],
+  miss_checks: [
+    (n: number) => `还有 ${n} 项检验未做`,
+    (n: number) => (n === 1 ? '1 check not done' : `${n} checks not done`),
+  ],
   miss_failed: [(n: number) => `${n} 项检验不合格`, (n: number) => (n === 1 ? '1 check failed' : `${n} checks failed`)],
   miss_certificate: [
     (n: number) => `${n} 个零件没有合格证`,

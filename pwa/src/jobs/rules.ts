@@ -70,12 +70,20 @@ export function nextStatus(status: string, event: JobEvent): string | null {
   return move[0].includes(status) ? move[1] : null;
 }
 
-export type NotAdvanced = 'ALREADY_FINISHED' | 'STATUS_NOT_ADVANCED';
-
-/** The flag of an event that the machine does not allow here. */
-export function notAdvanced(status: string, event: JobEvent): NotAdvanced {
+/**
+ * Why an event does not move a job; null: it moves. `lost`: it is no longer this technician's job (rule W2). Somebody
+ * else's signature comes before that (W3): a second finisher is told that it is finished.
+ */
+export function judge(
+  status: string,
+  event: JobEvent,
+  lost: boolean,
+): 'ALREADY_FINISHED' | 'LOST' | 'STATUS_NOT_ADVANCED' | null {
+  const stuck = nextStatus(status, event) === null;
   const finishing = event === 'sign' || event === 'leave';
-  return finishing && isSigned(status) ? 'ALREADY_FINISHED' : 'STATUS_NOT_ADVANCED';
+  if (finishing && isSigned(status) && (lost || stuck)) return 'ALREADY_FINISHED';
+  if (lost) return 'LOST';
+  return stuck ? 'STATUS_NOT_ADVANCED' : null;
 }
 
 /** What of a job may be edited. */
@@ -115,7 +123,7 @@ export function isAllowed(field: Editable, value: string | null): boolean {
   if (value === null) return field === 'promised_at';
   if (field === 'charge_type') return (CHARGE_TYPES as readonly string[]).includes(value);
   if (field === 'priority') return (PRIORITIES as readonly string[]).includes(value);
-  return value.trim() !== '';
+  return value !== '';
 }
 
 /** A technician is on his way or on site. */

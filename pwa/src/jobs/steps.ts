@@ -3,7 +3,7 @@
 import { Refused, type Ctx, type Tx } from '@sync/registry';
 import { arrivedAfterSeal, isLost, keepInGoodFaith } from '@/app/allow';
 import type { Rows } from '@/generated/contract';
-import { isSealed, isSigned, nextStatus, notAdvanced, type JobEvent } from './rules';
+import { isSealed, judge, nextStatus, type JobEvent } from './rules';
 
 type Job = Rows['jobs'];
 type Assignment = Rows['assignments'];
@@ -32,22 +32,16 @@ export async function addStep(tx: Tx<Rows>, ctx: Ctx, job: string, kind: string,
 
 /** The status the job moves to; null, and a flag, where it is not his any more (W2) or not allowed here (W3, W5). */
 export function advance(tx: Tx<Rows>, ctx: Ctx, job: Job, event: JobEvent): string | null {
-  const lost = isLost(ctx, job);
-  const tooLate = (event === 'sign' || event === 'leave') && isSigned(job.status);
-  if (lost && !tooLate) {
-    keepInGoodFaith(tx, ctx, job);
-    return null;
-  }
-  const status = lost ? null : nextStatus(job.status, event);
-  if (status === null) {
-    tx.flag(notAdvanced(job.status, event), `The job is ${job.status}: the step is kept, the status stays.`);
-  }
-  return status;
+  const why = judge(job.status, event, isLost(ctx, job));
+  if (why === null) return nextStatus(job.status, event);
+  if (why === 'LOST') keepInGoodFaith(tx, ctx, job);
+  else tx.flag(why, `The job is ${job.status}: the step is kept, the status stays.`);
+  return null;
 }
 
 /** Flag a change of a value that stands in the text the customer signed (rule S4). */
-export function changedAfterSeal(tx: Tx<Rows>, job: Job, field: string): void {
-  if (isSealed(field)) arrivedAfterSeal(tx, job);
+export async function changedAfterSeal(tx: Tx<Rows>, job: Job, field: string): Promise<void> {
+  if (isSealed(field)) await arrivedAfterSeal(tx, job);
 }
 
 /** A window is two moments in their order, or none. */

@@ -66,14 +66,20 @@ export function fromCatalogue(type: PartType, lot: Lot | null, today: string): P
 }
 
 /** The form for a code: its article, its lot, and what the code itself says about serial and lot. Null: not known here. */
-export function fromCode(code: Scanned, types: readonly PartType[], lots: readonly Lot[], today: string): PartForm | null {
+export function fromCode(
+  code: Scanned,
+  types: readonly PartType[],
+  lots: readonly Lot[],
+  today: string,
+): PartForm | null {
   const type =
     (code.gtin && types.find((one) => asGtin(one.gtin) === code.gtin)) ||
     types.find((one) => one.sku !== null && one.sku === code.raw);
   const lot = lots.find(
     (one) =>
       (!type || one.part_type === type.id) &&
-      ((code.lot !== null && one.lot === code.lot) || (one.serial !== null && one.serial === (code.serial ?? code.raw))),
+      ((code.lot !== null && one.lot === code.lot) ||
+        (one.serial !== null && one.serial === (code.serial ?? code.raw))),
   );
   const known = type ?? types.find((one) => one.id === lot?.part_type);
   if (!known) return null;

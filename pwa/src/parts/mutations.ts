@@ -1,11 +1,11 @@
 /** Parts used on a job, and the catalogue of them. Twins of `server/parts/mutations.py`. */
 
 import { Refused, twin, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolder, only } from '@/app/allow';
+import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolderOf, only } from '@/app/allow';
 import { complete } from '@/app/complete';
 import { decimal, oneOf, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
-import { CERTIFICATE_KINDS, isNothing, mayBeFitted, OLD_PARTS, ORIGINS, STATUSES } from './rules';
+import { breaksRule, CERTIFICATE_KINDS, isNothing, OLD_PARTS, ORIGINS, STATUSES } from './rules';
 
 const ABSENT_USE = {
   part_type: null,
@@ -40,15 +40,15 @@ function checkUse(args: Args['parts.use']): void {
 export const twins = {
   'parts.use': twin({
     async allow(tx, args, ctx) {
-      await needHolder(tx, ctx, await tx.need('jobs', args.job));
+      await needHolderOf(tx, ctx, args.job);
     },
     async apply(tx, args, ctx) {
       checkUse(args);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      arrivedAfterSeal(tx, job);
-      if (!mayBeFitted(args.status, args.origin)) {
-        tx.flag('PART_NOT_CONFORMING', 'The part was fitted without being verified as conforming.');
+      await arrivedAfterSeal(tx, job, ctx);
+      if (breaksRule(args.status, args.origin)) {
+        tx.flag('PART_NOT_CONFORMING', 'This part was fitted although it is marked as not conforming.');
       }
       await tx.add('parts', { ...complete(args, ABSENT_USE), by: ctx.caller.user, at: ctx.at });
     },

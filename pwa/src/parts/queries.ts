@@ -50,9 +50,6 @@ export function search({ types, lots }: Shelf, typed: string): Rows['part_types'
   const lotsOf = new Map<string, string>();
   for (const lot of lots) lotsOf.set(lot.part_type, `${lotsOf.get(lot.part_type) ?? ''} ${lot.lot}`);
   const textOf = (one: Rows['part_types']): string =>
-    [one.name, one.maker, one.model, one.sku, one.gtin, lotsOf.get(one.id)]
-      .join(' ')
-      .normalize('NFKC')
-      .toLowerCase();
+    [one.name, one.maker, one.model, one.sku, one.gtin, lotsOf.get(one.id)].join(' ').normalize('NFKC').toLowerCase();
   return types.filter((one) => wanted.every((word) => textOf(one).includes(word))).slice(0, 30);
 }

@@ -8,6 +8,6 @@ export const OLD_PARTS = ['returned', 'recovered', 'scrapped', 'none'] as const;
 /** Whether a quantity, a decimal string without a sign, is nothing at all: `0`, `0.000`. */
 export const isNothing = (qty: string): boolean => /^[0.]*$/.test(qty);
 
-/** Every part is verified before it is fitted; what is not is told to the office. The customer's own part is his wish (D23). */
-export const mayBeFitted = (status: string, origin: string): boolean =>
-  status === 'conforming' || origin === 'customer';
+/** A part of ours fitted although it is known not to conform; with his own part the customer decides (D23). */
+export const breaksRule = (status: string, origin: string): boolean =>
+  origin === 'stock' && (status === 'nonconforming' || status === 'scrap');

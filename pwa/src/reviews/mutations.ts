@@ -1,13 +1,14 @@
 /** What the office must decide. Twins of `server/reviews/mutations.py`. */
 
 import { Refused, twin, type Twins } from '@sync/registry';
-import { needDesk } from '@/app/allow';
+import { DESK, needDesk, only } from '@/app/allow';
 import { filled } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 
 export const twins = {
   'reviews.close': twin({
     async allow(tx, args, ctx) {
+      only(ctx, DESK);
       needDesk(ctx, await tx.need('review_items', args.item));
     },
     async apply(tx, args, ctx) {

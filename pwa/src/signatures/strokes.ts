@@ -21,6 +21,8 @@ export const NOTHING_DRAWN: Drawing = { w: 0, h: 0, strokes: [] };
 
 /** Tenths of a pixel in a pixel. */
 const FINE = 10;
+/** Around a cropped drawing. */
+const MARGIN = 100;
 
 /** As it travels and is hashed. */
 export const strokesText = (drawing: Drawing): string =>
@@ -52,6 +54,18 @@ export function fit(drawing: Drawing, width: number, height: number): Fit {
   if (drawing.w <= 0 || drawing.h <= 0) return { scale: 1 / FINE, left: 0, top: 0 };
   const scale = Math.min(width / drawing.w, height / drawing.h);
   return { scale, left: (width - drawing.w * scale) / 2, top: (height - drawing.h * scale) / 2 };
+}
+
+/** The same strokes on a sheet just large enough for them, for showing: never for what is sealed. */
+export function cropped(drawing: Drawing): Drawing {
+  const points = drawing.strokes.flat();
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
+  return {
+    w: Math.max(...xs) + MARGIN - left,
+    h: Math.max(...ys) + MARGIN - top,
+    strokes: drawing.strokes.map((stroke) => stroke.map(([x, y, t, p]) => [x - left, y - top, t, p])),
+  };
 }
 
 /** A place on the pad (CSS pixels) in the drawing's own units. */

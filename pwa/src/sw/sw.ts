@@ -66,8 +66,9 @@ async function open(address: string): Promise<void> {
     await self.clients.openWindow(address);
     return;
   }
-  await page.focus();
+  // Told first: a browser may refuse the focus, and the tap shall lead to the job all the same.
   page.postMessage({ type: 'open', address });
+  await page.focus().catch(() => undefined);
 }
 
 async function pages(): Promise<readonly WindowClient[]> {

@@ -25,7 +25,9 @@ export const entriesOf = (id: string) =>
     const byId = new Map(all.map((one) => [one.id, one]));
     return {
       standing: latest(all).sort((a, b) => a.started_at.localeCompare(b.started_at)),
-      old: new Map(all.flatMap((one) => (one.replaces && byId.has(one.replaces) ? [[one.id, byId.get(one.replaces) ?? one]] : []))),
+      old: new Map(
+        all.flatMap((one) => (one.replaces && byId.has(one.replaces) ? [[one.id, byId.get(one.replaces) ?? one]] : [])),
+      ),
       running: kind && begun ? { kind, since: begun.at } : null,
     };
   });

@@ -8,7 +8,7 @@ export function minutesBetween(startedAt: string, endedAt: string): number {
   return Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 60_000);
 }
 
-/** Whether the minutes are those between two moments, rounded either way. */
+/** Whether the minutes are those between two moments, a minute up or down being rounding. */
 export function minutesFit(minutes: number, startedAt: string, endedAt: string): boolean {
-  return Math.abs(minutes * 60_000 - (Date.parse(endedAt) - Date.parse(startedAt))) < 60_000;
+  return Math.abs(minutes * 60_000 - (Date.parse(endedAt) - Date.parse(startedAt))) <= 60_000;
 }

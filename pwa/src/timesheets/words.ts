@@ -4,7 +4,10 @@ export const t = words({
   title: ['工时', 'Time'],
   total: ['合计', 'In all'],
   empty: ['还没有工时', 'No time yet'],
-  emptyText: ['出发、到达、开始、完工会自动记录工时。', 'Setting out, arriving, starting and finishing record it by themselves.'],
+  emptyText: [
+    '出发、到达、开始、完工会自动记录工时。',
+    'Setting out, arriving, starting and finishing record it by themselves.',
+  ],
   running: ['正在计时', 'Running'],
   since: ['自 {time}', 'since {time}'],
   waitNow: ['开始等待', 'Start waiting'],

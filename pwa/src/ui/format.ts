@@ -25,7 +25,9 @@ export function daysFrom(now: number, at: string): number {
 export function date(at: string, now: number = Date.now()): string {
   const day = new Date(at);
   const year = day.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return formatter({ month: locale() === 'en' ? 'short' : 'long', day: 'numeric', weekday: 'short', ...year }).format(day);
+  return formatter({ month: locale() === 'en' ? 'short' : 'long', day: 'numeric', weekday: 'short', ...year }).format(
+    day,
+  );
 }
 
 /** For a narrow column: `明天`, else `11/24`, `24 Nov`. */
@@ -64,7 +66,9 @@ export function minutes(total: number): string {
 /** A length of time, ever coarser: minutes, hours, days. */
 export function span(ms: number): string {
   const total = Math.max(0, Math.round(ms / 60_000));
-  return total < 24 * 60 ? minutes(total < 180 ? total : Math.round(total / 60) * 60) : t.days(Math.round(total / 1440));
+  return total < 24 * 60
+    ? minutes(total < 180 ? total : Math.round(total / 60) * 60)
+    : t.days(Math.round(total / 1440));
 }
 
 /** `刚刚`, `5 分前`, `3 days ago`. */

@@ -15,6 +15,10 @@ describe('D8 a reading against its limits', () => {
     expect(judge(reading, lower, upper)).toBe(verdict);
   });
 
+  test('D8 without a limit there is nothing to judge by', () => {
+    expect(judge('5', null, null)).toBeNull();
+  });
+
   test('D8 without a reading, or with words for one, nothing is judged', () => {
     expect(judge(null, '1', '2')).toBeNull();
     expect(judge('about 3', '1', '2')).toBeNull();
@@ -29,9 +33,9 @@ describe('D8 a reading against its limits', () => {
 });
 
 describe('D6 calibration', () => {
-  test('D6 a certificate is good to the end of its last day', () => {
+  test('D6 a certificate is good to the end of its last day in Shanghai', () => {
     expect(calibrationAt('2026-11-22', '2026-11-22T15:59:59.999Z')).toBe('valid');
-    expect(calibrationAt('2026-11-22', '2026-11-23T00:00:00.000Z')).toBe('expired');
+    expect(calibrationAt('2026-11-22', '2026-11-22T16:00:00.000Z')).toBe('expired');
   });
 
   test('D6 without a date there is no calibration', () => {

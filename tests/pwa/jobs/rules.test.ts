@@ -8,7 +8,7 @@ import {
   isInField,
   isSigned,
   nextStatus,
-  notAdvanced,
+  judge,
   STATES,
 } from '@/jobs/rules';
 
@@ -23,11 +23,15 @@ describe('W5 the state machine', () => {
     expect(nextStatus('dreamt', 'accept')).toBeNull();
   });
 
-  test('W3 who finishes second is told so; everybody else that nothing moved', () => {
-    expect(notAdvanced('left', 'leave')).toBe('ALREADY_FINISHED');
-    expect(notAdvanced('signed', 'sign')).toBe('ALREADY_FINISHED');
-    expect(notAdvanced('left', 'start')).toBe('STATUS_NOT_ADVANCED');
-    expect(notAdvanced('assigned', 'leave')).toBe('STATUS_NOT_ADVANCED');
+  test('W3 who finishes second is told so, his job or not; W2 comes after that, W5 last', () => {
+    expect(judge('left', 'leave', false)).toBe('ALREADY_FINISHED');
+    expect(judge('signed', 'sign', true)).toBe('ALREADY_FINISHED');
+    expect(judge('signed', 'leave', true)).toBe('ALREADY_FINISHED');
+    expect(judge('signed', 'leave', false)).toBeNull();
+    expect(judge('left', 'start', true)).toBe('LOST');
+    expect(judge('cancelled', 'leave', true)).toBe('LOST');
+    expect(judge('left', 'start', false)).toBe('STATUS_NOT_ADVANCED');
+    expect(judge('assigned', 'accept', false)).toBeNull();
   });
 
   test('W5 every state is before the field, in it, or finished', () => {
@@ -40,7 +44,7 @@ describe('W5 the state machine', () => {
 describe('W4 editing', () => {
   test('W4 only the promised time may be emptied', () => {
     expect(EDITABLE.filter((field) => isAllowed(field, null))).toEqual(['promised_at']);
-    expect(isAllowed('fault', '  ')).toBe(false);
+    expect(isAllowed('fault', '')).toBe(false);
   });
 
   test('D15 a charge type is one of the paper form', () => {

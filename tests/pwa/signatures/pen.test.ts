@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { Pen, type Touch } from '@/signatures/pen';
-import { fit, from, NOTHING_DRAWN, onto, pressure, strokeFault, strokesText } from '@/signatures/strokes';
+import { cropped, fit, from, NOTHING_DRAWN, onto, pressure, strokeFault, strokesText } from '@/signatures/strokes';
 
 const PORTRAIT = { width: 340, height: 440 };
 const touch = (x: number, y: number, at: number, more: Partial<Touch> = {}): Touch => ({
@@ -127,6 +127,20 @@ describe('a pad that is turned', () => {
     const to = fit({ w: 3400, h: 4400, strokes: [] }, 811, 377);
     const [x, y] = from(to, 1234, 567);
     expect(onto(to, x, y)).toEqual([1234, 567]);
+  });
+
+  test('pad: shown afterwards, the sheet is just large enough', () => {
+    const drawn = { w: 3400, h: 4400, strokes: [[[-50, 700, 0, 500] as const, [250, 900, 9, 500] as const]] };
+    expect(cropped(drawn)).toEqual({
+      w: 500,
+      h: 400,
+      strokes: [
+        [
+          [100, 100, 0, 500],
+          [400, 300, 9, 500],
+        ],
+      ],
+    });
   });
 
   test('pad: an empty sheet has the scale of the screen', () => {

@@ -6,8 +6,8 @@ const { accounts, needsAttention, subject } = await import('@/sync_status/ledger
 const { markOf } = await import('@/sync_status/marks');
 
 const item = (more: object): OutboxItem =>
-  ({ state: 'waiting', groups: ['j'], args: {}, receipt: null, ...more }) as OutboxItem;
-const file = (more: object): FileItem => ({ job: 'j', whole: false, ...more }) as FileItem;
+  ({ state: 'waiting', groups: ['j'], args: {}, receipt: null, ...more }) as unknown as OutboxItem;
+const file = (more: object): FileItem => ({ job: 'j', whole: false, ...more }) as unknown as FileItem;
 
 describe('V4 what the office has and has not', () => {
   test('V4 by job: what waits and what is not whole, nothing else', () => {

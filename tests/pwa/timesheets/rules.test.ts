@@ -11,6 +11,7 @@ test('D10 minutes between two moments count from the half', () => {
 test('D10 minutes fit when rounded either way, and no further', () => {
   expect(minutesFit(85, nine, '2026-11-22T02:25:40.000Z')).toBe(true);
   expect(minutesFit(86, nine, '2026-11-22T02:25:40.000Z')).toBe(true);
+  expect(minutesFit(86, nine, '2026-11-22T02:25:00.000Z')).toBe(true);
   expect(minutesFit(87, nine, '2026-11-22T02:25:40.000Z')).toBe(false);
   expect(minutesFit(84, nine, '2026-11-22T02:25:40.000Z')).toBe(false);
 });

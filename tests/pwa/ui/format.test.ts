@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type * as Format from '@/ui/format';
 
-let format: typeof import('@/ui/format');
+let format: typeof Format;
 let speak: (locale: 'zh-CN' | 'en') => void;
 
 /** As much of a browser as the locale asks for. */

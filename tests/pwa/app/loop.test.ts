@@ -1,0 +1,219 @@
+import { get } from 'svelte/store';
+import { beforeEach, expect, test } from 'vitest';
+import { SyncLoop, type Ports } from '@/app/loop';
+import type { Result } from '@/net/exchange';
+
+/** A world in which the test decides what every step comes to, and when. */
+class Script {
+  readonly did: string[] = [];
+  readonly told: string[] = [];
+  readonly slept: number[] = [];
+  now = 0;
+  answers: Result[] = [];
+  locked = 0;
+  #timer: (() => void) | null = null;
+  #gate: Promise<void> = Promise.resolve();
+  #open = (): void => undefined;
+
+  readonly ports: Ports = {
+    exchange: (most) => this.#do(`sync ${most}`),
+    deliver: () => this.#do('upload'),
+    refresh: () => this.#do('refresh'),
+    renumber: () => this.#do('renumber'),
+    exclusively: async (work) => {
+      this.locked += 1;
+      await work();
+      this.locked -= 1;
+    },
+    tell: (message) => this.told.push(message),
+    interval: () => 20_000,
+    later: (ms, run) => {
+      this.slept.push(ms);
+      this.#timer = run;
+      return () => (this.#timer = null);
+    },
+    elapsed: () => this.now,
+    now: () => 1_000_000 + this.now,
+    chance: () => 1,
+  };
+
+  hold(): void {
+    this.#gate = new Promise((resolve) => (this.#open = resolve));
+  }
+
+  release(): void {
+    this.#open();
+    this.#gate = Promise.resolve();
+  }
+
+  ring(): void {
+    this.now += this.slept.at(-1) ?? 0;
+    this.#timer?.();
+  }
+
+  get hasTimer(): boolean {
+    return this.#timer !== null;
+  }
+
+  async #do(what: string): Promise<Result> {
+    expect(this.locked).toBe(1);
+    this.did.push(what);
+    await this.#gate;
+    return this.answers.shift() ?? { event: 'done', contact: true };
+  }
+}
+
+let script: Script;
+let loop: SyncLoop;
+
+beforeEach(() => {
+  script = new Script();
+  loop = new SyncLoop(script.ports);
+});
+
+const run = async (...answers: Result[]): Promise<string[]> => {
+  script.answers = answers;
+  loop.wake(true);
+  await loop.settled();
+  return script.did;
+};
+
+const ok = (event: Result['event']): Result => ({ event, contact: true });
+
+test('V3 a cycle runs until there is nothing to do, data before files, then rests', async () => {
+  expect(await run(ok('more'), ok('files_left'), ok('file_step'), ok('done'))).toEqual(['sync 500', 'sync 500', 'upload', 'upload']);
+  expect([get(loop.facts).state, script.slept, script.told]).toEqual(['idle', [20_000], ['synced']]);
+  script.ring();
+  await loop.settled();
+  expect(script.did).toHaveLength(5);
+});
+
+test('V3 what is captured during a cycle goes in the same one, before the next piece of a file', async () => {
+  script.answers = [ok('files_left'), ok('file_step'), ok('done')];
+  loop.wake();
+  script.hold();
+  await Promise.resolve();
+  loop.wake();
+  script.release();
+  await loop.settled();
+  expect(script.did.slice(0, 2)).toEqual(['sync 500', 'sync 500']);
+});
+
+test('V3 two wake-ups are one cycle', async () => {
+  script.hold();
+  loop.wake();
+  loop.wake();
+  loop.wake();
+  script.release();
+  await loop.settled();
+  expect(script.did).toHaveLength(2);
+});
+
+test('V3 after a failure it waits longer and longer, and begins anew after a contact', async () => {
+  const lost: Result = { event: 'failed' };
+  await run(lost);
+  await run(lost);
+  await run(lost);
+  expect(script.slept).toEqual([1000, 2000, 4000]);
+  expect(get(loop.facts)).toMatchObject({ state: 'backing_off', unreachable: true, problem: null });
+  await run(ok('done'));
+  await run(lost);
+  expect(script.slept.slice(3)).toEqual([20_000, 1000]);
+  expect(get(loop.facts).contactAt).not.toBeNull();
+});
+
+test('V3 a server that says when is not asked sooner, unless a person insists', async () => {
+  await run({ event: 'failed', retryAfterMs: 30_000, problem: null });
+  script.now += 10_000;
+  loop.wake();
+  await loop.settled();
+  expect(script.did).toHaveLength(1);
+  loop.wake(true);
+  await loop.settled();
+  expect(script.did).toHaveLength(2);
+});
+
+test('V5 an expired token is renewed and the cycle goes on', async () => {
+  expect(await run({ event: 'unauthorised' }, { event: 'refreshed' }, ok('done'))).toEqual(['sync 500', 'refresh', 'sync 500']);
+});
+
+test('V5 a fresh token that is not taken either asks the person, and nothing more is sent until he answers', async () => {
+  const refused: Result = { event: 'unauthorised' };
+  expect(await run(refused, { event: 'refreshed' }, refused)).toEqual(['sync 500', 'refresh', 'sync 500']);
+  expect(get(loop.facts)).toMatchObject({ state: 'signed_out', problem: 'SIGN_IN' });
+  loop.wake();
+  await loop.settled();
+  expect([script.did.length, script.hasTimer]).toEqual([3, false]);
+  loop.signedIn();
+  await loop.settled();
+  expect(script.did).toHaveLength(4);
+  expect(get(loop.facts)).toMatchObject({ state: 'idle', problem: null });
+});
+
+test('V5 a token that runs out hours after it was renewed is renewed again', async () => {
+  await run({ event: 'unauthorised' }, { event: 'refreshed' }, { event: 'failed' });
+  await run({ event: 'unauthorised' }, { event: 'refreshed' }, ok('done'));
+  expect(get(loop.facts).state).toBe('idle');
+});
+
+test('V5 a network that dies during the refresh is a network that died', async () => {
+  await run({ event: 'unauthorised' }, { event: 'failed' });
+  expect(get(loop.facts)).toMatchObject({ state: 'backing_off', problem: null });
+});
+
+test('P1 a contradiction is cured with a new client id', async () => {
+  expect(await run({ event: 'contradicted' }, { event: 'renumbered' }, ok('done'))).toEqual(['sync 500', 'renumber', 'sync 500']);
+});
+
+test('P4 a version too old to read goes on sending, seldom, and says so', async () => {
+  await run({ event: 'too_old', problem: 'TOO_OLD', contact: true });
+  expect(get(loop.facts)).toMatchObject({ state: 'outdated', problem: 'TOO_OLD' });
+  expect(script.slept).toEqual([60_000]);
+  expect(await run({ event: 'too_old', problem: 'TOO_OLD', contact: true })).toHaveLength(2);
+});
+
+test('V4 a revoked device stops, and says so', async () => {
+  await run({ event: 'device_revoked', problem: 'DEVICE_REVOKED' });
+  expect(get(loop.facts)).toMatchObject({ state: 'revoked', problem: 'DEVICE_REVOKED' });
+  expect(script.hasTimer).toBe(false);
+});
+
+test('V1 trouble with the storage is told', async () => {
+  await run({ event: 'failed', problem: 'STORAGE_FULL' });
+  expect(get(loop.facts)).toMatchObject({ problem: 'STORAGE_FULL', unreachable: false });
+});
+
+test('V3 a request too much for the line is made smaller, and grows again', async () => {
+  await run({ event: 'failed', tooMuch: true });
+  await run({ event: 'failed', tooMuch: true });
+  await run(ok('done'));
+  await run(ok('done'));
+  expect(script.did).toEqual(['sync 500', 'sync 250', 'sync 125', 'sync 250']);
+});
+
+test('V3 another tab’s contact puts this one’s off; another tab’s wish matters to the one that sends', async () => {
+  await run(ok('done'));
+  loop.heard('synced');
+  expect(script.slept).toEqual([20_000, 20_000]);
+  loop.heard('wanted');
+  expect(script.did).toHaveLength(1);
+  script.hold();
+  loop.wake();
+  loop.heard('wanted');
+  script.release();
+  await loop.settled();
+  expect(script.did).toHaveLength(3);
+});
+
+test('V5 when the person leaves, the loop stops for good', async () => {
+  script.hold();
+  loop.wake();
+  loop.stop();
+  script.release();
+  await loop.settled();
+  await Promise.resolve();
+  loop.wake();
+  loop.signedIn();
+  expect(get(loop.facts).state).toBe('stopped');
+  expect([script.did.length, script.hasTimer]).toEqual([1, false]);
+});
