@@ -53,7 +53,7 @@ test-browsers: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the journeys marked `br
 contract: $(DONE)/runtime ## writes sync/spec/contract.json and the TypeScript types (NOTE="why it changed")
 	@$(FLASK) contract write $(if $(NOTE),--note '$(subst ','\'',$(NOTE))')
 
-bench: $(DONE)/tests $(DONE)/pwa ## measures what docs/ promises
+bench: $(DONE)/tests $(DONE)/pwa ## a few figures of the running product, on SQLite and PostgreSQL
 	@exec $(BIN)/python -m tests.bench
 
 soak: $(DONE)/tests $(DONE)/node ## the state machines with twenty thousand examples each

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from server import clock, ids
+from server.auth_tables import LoginFailure, RefreshToken
 from server.engine import reading, retrying, writing
-from server.tables import LoginFailure, RefreshToken
 from sync.errors import SyncError
 
 if TYPE_CHECKING:

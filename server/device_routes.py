@@ -10,10 +10,11 @@ from marshmallow import Schema, fields
 from sqlalchemy import delete, select, update
 
 from server.auth import caller, signed_in
+from server.auth_tables import PushSubscription, RefreshToken
 from server.engine import reading, retrying, writing
 from server.mutation import Args
 from server.roles import DESK, LEAD
-from server.tables import Client, PushSubscription, RefreshToken
+from server.tables import Client
 from server.users import User
 from sync.errors import SyncError
 

@@ -19,9 +19,9 @@ from requests.adapters import HTTPAdapter
 from sqlalchemy import delete, select
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from server.auth_tables import PushSubscription
 from server.engine import reading, writing
 from server.runtime import runtime
-from server.tables import PushSubscription
 from sync.errors import SyncError
 
 if TYPE_CHECKING:

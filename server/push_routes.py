@@ -10,12 +10,12 @@ from sqlalchemy import delete, insert
 
 from server import clock
 from server.auth import caller, signed_in
+from server.auth_tables import PushSubscription
 from server.engine import retrying, writing
 from server.fields import text
 from server.mutation import Args
 from server.push_message import check_endpoint
 from server.runtime import runtime
-from server.tables import PushSubscription
 
 if TYPE_CHECKING:
     from sync.messages import Json

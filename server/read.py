@@ -93,7 +93,10 @@ class SqlPull:
         """Receipts as first given, id ≥ first, ascending."""
         asked = {"client": self._caller.client_id, "first": first, "limit": limit}
         found = self.connection.execute(_RECEIPTS, asked)
-        return [Receipt(number, _OUTCOMES[outcome], *rest) for number, outcome, *rest in found]
+        return [
+            Receipt(number, _OUTCOMES[outcome], seq, code, message, field)
+            for number, outcome, seq, code, message, field in found
+        ]
 
     def changes(self, subjects: Sequence[str], after: Place, limit: int) -> Sequence[Change]:
         """Rows in scope placed after ``after``, in order."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select, update
 
 from server import clock
+from server.auth_tables import LoginFailure, RefreshToken
 from server.engine import reading, writing
 from server.runtime import runtime
-from server.tables import Counter, EffectRow, LoginFailure, RefreshToken, Tombstone, Upload
+from server.tables import Counter, EffectRow, Tombstone, Upload
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

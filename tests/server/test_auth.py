@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from server import accounts, auth_tokens, clock
 from server.auth_routes import COOKIE
+from server.auth_tables import LoginFailure, RefreshToken
 from server.engine import reading, writing
 from server.ids import uuid7
-from server.tables import LoginFailure, RefreshToken
 from server.users import Login
 from tests.server.office import PASSWORD, Phone
 from tests.server.test_sync import code

@@ -103,3 +103,28 @@ def test_P2_a_sent_receipt_survives_kill_9(place):
         assert {key: stored[key] for key in receipts} == receipts
         again = wire.post(wire.body(sent[-60:], receipts_from=sent[-60]["id"])).json()
         assert again["last_mutation_id"] == sent[-1]["id"]
+
+
+@pytest.mark.slow
+def test_Limits_a_sender_of_twelve_megabytes_reads_why_he_is_refused(sqlite_template, tmp_path):
+    shutil.copy(sqlite_template, tmp_path / "fieldseal.sqlite")
+    url = f"sqlite:///{tmp_path / 'fieldseal.sqlite'}"
+    app = create_app(Config(tmp_path, url))
+    office = Office(app)
+    close(app)
+    raw = b" " * (12 * 1024 * 1024)
+    with Server(tmp_path, url) as server:
+        wire = Wire(server.url, office.login("technician"), PASSWORD).login()
+        for path, headers, expected in (
+            ("/api/sync", {}, 413),
+            ("/api/sync", {"Authorization": "Bearer broken"}, 401),
+            ("/api/auth/login", {}, 413),
+            ("/api/nowhere", {}, 413),
+        ):
+            answer = wire.http.post(server.url + path, data=raw, headers=headers, timeout=60)
+            assert answer.status_code == expected, path
+            assert answer.json()["error"]["code"]
+        chunks = (raw[:65536] for _ in range(160))
+        answer = wire.http.post(f"{server.url}/api/sync", data=chunks, timeout=60)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (413, "TOO_LARGE")
+        assert wire.post(wire.body([])).status_code == 200

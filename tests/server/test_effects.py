@@ -17,12 +17,13 @@ from huey import MemoryHuey
 from sqlalchemy import select, update
 
 from server import clock, effects, push_message, queue, sweep
+from server.auth_tables import LoginFailure, RefreshToken
 from server.config import Config, ConfigError
 from server.engine import reading, writing
 from server.ids import uuid7
 from server.runtime import runtime
 from server.store import write_changes
-from server.tables import Counter, EffectRow, LoginFailure, RefreshToken, Tombstone
+from server.tables import Counter, EffectRow, Tombstone
 from sync.store import Changes
 from tests.server.office import Office
 from tests.server.test_sync import code

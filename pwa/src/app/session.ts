@@ -92,7 +92,6 @@ export async function login(username: string, password: string): Promise<void> {
   const now = get(current)?.person;
   if (now?.user.id !== user.id || now.client_id !== client_id) await enter(person);
   whoIsHere().loop.signedIn();
-  whoIsHere().loop.wake(true);
   whoIsHere().tell('signed_in');
 }
 

@@ -16,7 +16,7 @@ let answer: (file: FileRecord, step: FileStep) => Answered;
 let asked: string[];
 
 /** A server that takes everything. */
-function takes(file: FileRecord, step: FileStep): Answered {
+function takes(_file: FileRecord, step: FileStep): Answered {
   if (step.do === 'create') return { status: 201, offset: null };
   return { status: step.do === 'ask' ? 200 : 204, offset: step.do === 'send' ? step.to : 0 };
 }

@@ -136,7 +136,8 @@ test('P1 a gap is filled from the archive', async () => {
 });
 
 test('P1 a gap that cannot be filled needs a new client id', async () => {
-  await device.store.write(async (t) => t.meta.put([{ ...(await device.standing()), next_id: 5 }]));
+  const at = await device.standing();
+  await device.store.write((t) => t.meta.put([{ ...at, next_id: 5 }]));
   throws(new SyncError(409, 'GAP', 'm', { expected: 1, epoch: 'e1' }));
   expect(await exchange(world, 500)).toEqual({ event: 'contradicted' });
 });

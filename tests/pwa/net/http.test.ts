@@ -1,11 +1,10 @@
 import { gunzipSync } from 'node:zlib';
-import { afterEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { SyncError, Unreachable } from '@sync/errors';
 import { ask, call, retryAfterMs } from '@/net/http';
 
 const fetched = vi.fn<typeof fetch>();
-vi.stubGlobal('fetch', fetched);
-afterEach(() => {
+beforeEach(() => {
   fetched.mockReset();
   vi.stubGlobal('fetch', fetched);
 });

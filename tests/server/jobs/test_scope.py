@@ -127,7 +127,7 @@ def test_D3_a_push_is_left_for_after_the_commit_and_names_nobody(office, monkeyp
     job = office.job("technician")
     [payload] = sent
     assert payload["user"] == office.users["technician"]
-    assert payload["url"] == f"/job/{job["id"]}"
+    assert payload["url"] == f"/job/{job['id']}"
     assert "李雷" not in payload["title"] + payload["body"]
 
 

@@ -57,7 +57,7 @@ export const happened = words({
     '顾客签字之后才送到，列为更正，顾客没有看到过。',
     'It arrived after the customer had signed: an amendment the customer has not seen.',
   ],
-  PART_NOT_CONFORMING: ['装用了未验证为合格的零件。', 'A part that was not verified as conforming was fitted.'],
+  PART_NOT_CONFORMING: ['装用了标识为不合格或报废的零件。', 'A part marked as nonconforming or scrap was fitted.'],
   CALIBRATION_DIFFERS: [
     '技术员所记的仪器校准状态与台账不符。',
     'The instrument’s calibration is not what the technician recorded.',

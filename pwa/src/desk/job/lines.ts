@@ -94,8 +94,11 @@ export function lineOf(told: Told, whole: Whole): Line {
       const kind = key in t ? (t[key] as () => string)() : told.withdrawal.kind;
       return { icon: 'undo', what: t.line_withdrawal({ kind }), more: [told.withdrawal.reason] };
     }
-    case 'flag':
-      return { icon: 'flag', what: t.line_flag({ text: whatHappened(told.item.code, told.item.message) }), more: [] };
+    case 'flag': {
+      const text = whatHappened(told.item.code, told.item.message);
+      const open = told.item.state === 'open';
+      return { icon: 'flag', what: open ? t.line_flag({ text }) : t.line_flagged({ text }), more: [] };
+    }
     case 'closed':
       return { icon: 'check', what: t.line_closed({ reason: told.item.closed_reason ?? '' }), more: [] };
     case 'settled': {

@@ -139,6 +139,7 @@ export const t = words({
   line_rating: ['顾客评价 {sum}/16', 'Rated {sum}/16'],
   line_withdrawal: ['撤回一条{kind}记录', '{kind} taken back'],
   line_flag: ['待决定：{text}', 'To decide: {text}'],
+  line_flagged: ['复核：{text}', 'Flagged: {text}'],
   line_closed: ['已处理：{reason}', 'Decided: {reason}'],
   line_settled: ['“{field}”选定：{value}', '“{field}” settled: {value}'],
   line_arrived: [

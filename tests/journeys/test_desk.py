@@ -1,0 +1,60 @@
+"""The dispatcher's desk: a call becomes a job, the job finds its technician, and the desk sees what the field does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import technician as field
+from tests.journeys.browser import DESK
+from tests.journeys.office import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.journeys.browser import Device
+    from tests.product import Product
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def take_call(page: Page, name: str, phone: str) -> None:
+    """Fill in the intake form while the customer speaks, and go on to who shall go."""
+    page.get_by_test_id("new-job").click()
+    page.get_by_test_id("find-customer").fill(name)
+    page.get_by_test_id("customer-new").click()
+    page.get_by_test_id("customer-phone").fill(phone)
+    page.get_by_test_id("address").fill("滨河路 8 号 2 幢 301")
+    page.get_by_test_id("product").fill("空气源热泵热水机")
+    page.get_by_test_id("fault").fill("热水不热，面板显示 E5")
+    page.get_by_test_id("register-assign").click()
+
+
+def test_D1_D3_a_call_is_registered_and_assigned_at_the_desk_and_followed_there(
+    product_sqlite: Product, devices: Callable[..., Device]
+) -> None:
+    url = product_sqlite.url.replace("127.0.0.1", "localhost")
+    me = Office(url).user("tech1")
+    desk = devices(url, viewport=DESK).login("dispatcher")
+    expect(desk.page.get_by_test_id("lane").first).to_be_visible()
+    take_call(desk.page, "吴十", "000-5550-0123")
+    desk.page.get_by_test_id(f"technician-{me}").click()
+    desk.page.get_by_test_id("assign-save").click()
+    expect(desk.page.get_by_test_id("assign-sheet")).to_be_hidden()
+
+    office = Office(url)
+    job = next(one for one in office.wire.rows["jobs"].values() if one["contact_name"] == "吴十")
+    assert job["technician"] == me
+    assert job["number"]
+
+    phone = devices(url).login("tech1")
+    field.open_job(phone.page, job["id"])
+    desk.page.goto(f"{url}/#/desk/job/{job['id']}")
+    expect(desk.page.get_by_test_id("job-story")).to_be_visible()
+    field.accept(phone.page)
+    expect(desk.page.get_by_test_id("job-status").filter(has_text="已接单")).to_be_visible()
+    assert desk.complaints == phone.complaints == []
