@@ -206,8 +206,8 @@ def dev(config: Config, children: Children, stop: Event) -> None:
     children.start([*FLASK, "run", "--debug", "--port", str(behind)])
     children.start(WORKER)
     server = f"http://127.0.0.1:{behind}"
-    children.start([*VITE, "--port", str(config.port)], FIELDSEAL_SERVER=server)
     wait_until_ready(server, children, stop)
+    children.start([*VITE, "--port", str(config.port)], FIELDSEAL_SERVER=server)
 
 
 def prepare(config: Config) -> None:

@@ -35,9 +35,7 @@ function write(value: unknown, path: string, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw fault('NOT_JSON', path);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  const members = entries.map(
-    ([key, inner]) => `${quoted(key, path)}:${write(inner, join(path, key), depth + 1)}`,
-  );
+  const members = entries.map(([key, inner]) => `${quoted(key, path)}:${write(inner, join(path, key), depth + 1)}`);
   return `{${members.join(',')}}`;
 }
 

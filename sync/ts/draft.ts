@@ -94,7 +94,11 @@ export class Draft implements Tx, Reader {
   }
 
   #over(kind: string, below: Row[], fits: (row: Row) => boolean): Row[] {
-    return laidOver(below, [...this.#changes.values()].filter((change) => change.kind === kind), fits);
+    return laidOver(
+      below,
+      [...this.#changes.values()].filter((change) => change.kind === kind),
+      fits,
+    );
   }
 }
 

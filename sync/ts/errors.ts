@@ -7,28 +7,22 @@ export class Refused extends Error {
     message: string,
     readonly field: string | null = null,
   ) {
-    super(message)
-    this.name = 'Refused'
+    super(message);
+    this.name = 'Refused';
   }
 }
 
 /** It needs a row that is not here, or not his: one answer for both (rule P3, `NOT_FOUND`). */
 export class NotHere extends Refused {
   constructor(message = 'This needs something that is not on this device.') {
-    super('NOT_FOUND', message)
-    this.name = 'NotHere'
+    super('NOT_FOUND', message);
+    this.name = 'NotHere';
   }
 }
 
 /** Why a text is not JSON of ours, or a value has no text. The same codes as in Python. */
 export type CanonicalProblem =
-  | 'SYNTAX'
-  | 'DUPLICATE_KEY'
-  | 'TOO_DEEP'
-  | 'FLOAT'
-  | 'BIG_INTEGER'
-  | 'SURROGATE'
-  | 'NOT_JSON'
+  'SYNTAX' | 'DUPLICATE_KEY' | 'TOO_DEEP' | 'FLOAT' | 'BIG_INTEGER' | 'SURROGATE' | 'NOT_JSON';
 
 /** The text is not JSON, or the value has no text of ours. */
 export class NotCanonical extends Error {
@@ -36,17 +30,17 @@ export class NotCanonical extends Error {
     readonly code: CanonicalProblem,
     message: string,
   ) {
-    super(message)
-    this.name = 'NotCanonical'
+    super(message);
+    this.name = 'NotCanonical';
   }
 }
 
 /** The body of the protocol's one error shape. */
 export interface ErrorBody {
-  code: string
-  message: string
-  field?: string
-  details?: Record<string, unknown>
+  code: string;
+  message: string;
+  field?: string;
+  details?: Record<string, unknown>;
 }
 
 /** The server answered, and said no. */
@@ -60,8 +54,8 @@ export class SyncError extends Error {
     /** Milliseconds the server asks to wait (`Retry-After`), or null. */
     readonly retryAfterMs: number | null = null,
   ) {
-    super(message)
-    this.name = 'SyncError'
+    super(message);
+    this.name = 'SyncError';
   }
 }
 
@@ -71,7 +65,7 @@ export class Unreachable extends Error {
     readonly reason: 'network' | 'timeout',
     message: string,
   ) {
-    super(message)
-    this.name = 'Unreachable'
+    super(message);
+    this.name = 'Unreachable';
   }
 }

@@ -3,11 +3,7 @@
 import type { FileRecord } from './store';
 
 /** The next request for a file. `send` is a PATCH of the bytes [from, to). */
-export type FileStep =
-  | { do: 'create' }
-  | { do: 'ask' }
-  | { do: 'send'; from: number; to: number }
-  | { do: 'nothing' };
+export type FileStep = { do: 'create' } | { do: 'ask' } | { do: 'send'; from: number; to: number } | { do: 'nothing' };
 
 /** What came back: the status and `Upload-Offset`. */
 export interface Answered {

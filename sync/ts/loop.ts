@@ -93,9 +93,22 @@ function row(state: State, moves: Partial<Record<Event, Move>>): Row {
 
 export const TABLE: Readonly<Record<State, Row>> = {
   idle: row('idle', { ...ALWAYS, wanted: SYNC, signed_in: SYNC }),
-  syncing: row('syncing', { ...ALWAYS, ...BADLY, wanted: to('syncing_again'), more: SYNC, files_left: UPLOAD, done: REST }),
+  syncing: row('syncing', {
+    ...ALWAYS,
+    ...BADLY,
+    wanted: to('syncing_again'),
+    more: SYNC,
+    files_left: UPLOAD,
+    done: REST,
+  }),
   syncing_again: row('syncing_again', { ...ALWAYS, ...BADLY, more: SYNC, files_left: SYNC, done: SYNC }),
-  refreshing: row('refreshing', { ...ALWAYS, refreshed: SYNC, refresh_refused: ASK, failed: BACK_OFF, device_revoked: REVOKED }),
+  refreshing: row('refreshing', {
+    ...ALWAYS,
+    refreshed: SYNC,
+    refresh_refused: ASK,
+    failed: BACK_OFF,
+    device_revoked: REVOKED,
+  }),
   uploading: row('uploading', { ...ALWAYS, ...BADLY, wanted: to('uploading_again'), file_step: UPLOAD, done: REST }),
   uploading_again: row('uploading_again', { ...ALWAYS, ...BADLY, file_step: SYNC, done: SYNC }),
   renumbering: row('renumbering', { ...ALWAYS, renumbered: SYNC, failed: BACK_OFF }),

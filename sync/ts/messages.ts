@@ -114,5 +114,7 @@ export interface SyncAnswer {
 /** The rows of a put, whichever form they came in. */
 export function rowsOf(put: Put): Row[] {
   if (!('cols' in put)) return [...put];
-  return put.rows.map((values) => Object.fromEntries(put.cols.map((column, at) => [column, values[at] ?? null])) as Row);
+  return put.rows.map(
+    (values) => Object.fromEntries(put.cols.map((column, at) => [column, values[at] ?? null])) as Row,
+  );
 }

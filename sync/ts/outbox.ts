@@ -40,7 +40,13 @@ export async function capture(tables: Tables, engine: Engine, made: readonly Mad
     const mutation = numbered(one, at, engine, entries.length);
     const child = await run(engine, draft, mutation, caller, true);
     const touched = await child.changes(engine.kinds);
-    entries.push(entryOf(mutation, at, touched.map((change) => change.grp)));
+    entries.push(
+      entryOf(
+        mutation,
+        at,
+        touched.map((change) => change.grp),
+      ),
+    );
     saved.push({ id: mutation.id, uuid: mutation.uuid, flags: child.flags });
   }
   await tables.outbox.put(entries);
@@ -144,7 +150,12 @@ async function waitAgain(tables: Tables, lost: (entry: Entry) => boolean): Promi
 export function uuid7(ms: number, random: Uint8Array): string {
   const time = ms.toString(16).padStart(12, '0').slice(-12);
   const byte = (at: number, keep: number, mark: number): number => ((random[at] ?? 0) & keep) | mark;
-  const rest = [byte(0, 0x0f, 0x70), byte(1, 0xff, 0), byte(2, 0x3f, 0x80), ...[3, 4, 5, 6, 7, 8, 9].map((at) => byte(at, 0xff, 0))];
+  const rest = [
+    byte(0, 0x0f, 0x70),
+    byte(1, 0xff, 0),
+    byte(2, 0x3f, 0x80),
+    ...[3, 4, 5, 6, 7, 8, 9].map((at) => byte(at, 0xff, 0)),
+  ];
   const hex = time + rest.map((value) => value.toString(16).padStart(2, '0')).join('');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -89,7 +89,8 @@ async function afterRestore(tables: Tables, last: number): Promise<boolean> {
 async function fileArrivals(tables: Tables, whole: readonly string[]): Promise<void> {
   for (const sha256 of whole) {
     const file = await tables.files.get(sha256);
-    if (file !== undefined && file.state !== 'whole') await tables.files.put([{ ...file, state: 'whole', offset: file.size, problem: null }]);
+    if (file !== undefined && file.state !== 'whole')
+      await tables.files.put([{ ...file, state: 'whole', offset: file.size, problem: null }]);
   }
 }
 

@@ -52,7 +52,10 @@ export async function outgoing(tables: Tables, batch: Batch): Promise<Outgoing> 
     wall: batch.wall,
     files: files.slice(0, LIMITS.files).map((file) => file.sha256),
   };
-  const text = requestText(head, entries.map((entry) => entry.body));
+  const text = requestText(
+    head,
+    entries.map((entry) => entry.body),
+  );
   const ids = entries.map((entry) => entry.id);
   return { text, client_id: at.client_id, cursor: at.cursor, next_id: at.next_id, ids };
 }

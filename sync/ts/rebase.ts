@@ -33,7 +33,13 @@ export function contextOf(mutation: Mutation, caller: Caller): Ctx {
  * Permission is judged where the work is captured; in a replay it was judged already, and a job lost meanwhile
  * must not take finished work off the screen (rule W2).
  */
-export async function run(engine: Engine, draft: Draft, mutation: Mutation, caller: Caller, judge: boolean): Promise<Draft> {
+export async function run(
+  engine: Engine,
+  draft: Draft,
+  mutation: Mutation,
+  caller: Caller,
+  judge: boolean,
+): Promise<Draft> {
   const twin = engine.registry.find(mutation.name);
   if (twin === undefined) throw new Refused('UNKNOWN_NAME', `This version of the app does not know ${mutation.name}.`);
   const child = draft.child();

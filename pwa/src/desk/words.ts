@@ -28,6 +28,7 @@ export const t = words({
   from: ['从', 'From'],
   until: ['到', 'To'],
   day: ['日期', 'Day'],
+  hour: ['时间', 'Time'],
   reason: ['原因', 'Reason'],
   left: ['剩 {span}', '{span} left'],
   late: ['超时 {span}', '{span} late'],

@@ -45,7 +45,10 @@ export function follow<T>(
     asking = false;
   };
 
-  const stop = onChange(() => watch, () => void run());
+  const stop = onChange(
+    () => watch,
+    () => void run(),
+  );
   void run();
   return () => {
     stopped = true;

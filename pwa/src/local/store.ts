@@ -23,7 +23,12 @@ class IndexedTable<T> implements Table<T> {
 
   async by(index: string, value: Key): Promise<T[]> {
     if (this.watch !== undefined) noteIndex(this.watch, this.table, index, value);
-    return this.#noted(await this.table.where(index).equals(value as never).toArray());
+    return this.#noted(
+      await this.table
+        .where(index)
+        .equals(value as never)
+        .toArray(),
+    );
   }
 
   async all(): Promise<T[]> {
@@ -107,9 +112,7 @@ export class IndexedStore implements Store {
   ): Promise<T> {
     for (let left = ATTEMPTS - 1; ; left -= 1) {
       try {
-        return await this.db.transaction(mode, [...names], (transaction) =>
-          work(tablesOf(transaction, names, watch)),
-        );
+        return await this.db.transaction(mode, [...names], (transaction) => work(tablesOf(transaction, names, watch)));
       } catch (error) {
         if (isFull(error)) throw new StorageTrouble('STORAGE_FULL', error);
         if (!isDead(error)) throw error;

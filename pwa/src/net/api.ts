@@ -23,7 +23,13 @@ export class Api {
   }
 
   async sync(text: string): Promise<SyncAnswer> {
-    const reply = await this.signed({ method: 'POST', path: '/api/sync', body: text, pack: true, limitMs: TIMES.syncLimit });
+    const reply = await this.signed({
+      method: 'POST',
+      path: '/api/sync',
+      body: text,
+      pack: true,
+      limitMs: TIMES.syncLimit,
+    });
     return reply.json() as SyncAnswer;
   }
 

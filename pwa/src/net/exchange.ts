@@ -76,7 +76,8 @@ async function takeCatalogue(world: World, { version, url, sha256 }: CatalogueRe
   if (await world.store.read((tables) => holdsCatalogue(tables, version))) return;
   const bytes = await world.api.catalogue(url);
   // A broken copy would be kept for as long as the version lives.
-  if ((await sha256Hex(bytes)) !== sha256) throw new SyncError(502, 'CATALOGUE_BROKEN', 'The catalogue did not arrive whole.');
+  if ((await sha256Hex(bytes)) !== sha256)
+    throw new SyncError(502, 'CATALOGUE_BROKEN', 'The catalogue did not arrive whole.');
   const snapshot = JSON.parse(new TextDecoder().decode(bytes)) as Snapshot;
   await world.store.write((tables) => applyCatalogue(tables, world.engine, snapshot));
 }

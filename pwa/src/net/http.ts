@@ -61,7 +61,8 @@ async function packed(one: Ask): Promise<{ body?: BodyInit; headers: Record<stri
   if (one.body === undefined) return { headers: {} };
   if (typeof one.body !== 'string') return { body: one.body, headers: {} };
   const headers = { 'Content-Type': 'application/json' };
-  if (one.pack !== true || one.body.length <= PACK_FROM || typeof CompressionStream === 'undefined') return { body: one.body, headers };
+  if (one.pack !== true || one.body.length <= PACK_FROM || typeof CompressionStream === 'undefined')
+    return { body: one.body, headers };
   // Bytes rather than a stream: not every browser can send one, and a length lets the server refuse early.
   const stream = new Blob([one.body]).stream().pipeThrough(new CompressionStream('gzip'));
   const body = await new Response(stream).arrayBuffer();

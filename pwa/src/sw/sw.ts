@@ -51,7 +51,12 @@ function read(data: PushMessageData | null): Knock {
 async function knock({ title = 'Fieldseal', body = '', url = '/' }: Knock): Promise<void> {
   const address = addressOf(url);
   for (const page of await pages()) page.postMessage({ type: 'wake' });
-  await self.registration.showNotification(title, { body, tag: address, data: { address }, icon: '/icons/icon-192.png' });
+  await self.registration.showNotification(title, {
+    body,
+    tag: address,
+    data: { address },
+    icon: '/icons/icon-192.png',
+  });
 }
 
 self.addEventListener('notificationclick', (event) => {

@@ -81,7 +81,12 @@ const run = async (...answers: Result[]): Promise<string[]> => {
 const ok = (event: Result['event']): Result => ({ event, contact: true });
 
 test('V3 a cycle runs until there is nothing to do, data before files, then rests', async () => {
-  expect(await run(ok('more'), ok('files_left'), ok('file_step'), ok('done'))).toEqual(['sync 500', 'sync 500', 'upload', 'upload']);
+  expect(await run(ok('more'), ok('files_left'), ok('file_step'), ok('done'))).toEqual([
+    'sync 500',
+    'sync 500',
+    'upload',
+    'upload',
+  ]);
   expect([get(loop.facts).state, script.slept, script.told]).toEqual(['idle', [20_000], ['synced']]);
   script.ring();
   await loop.settled();
@@ -134,7 +139,11 @@ test('V3 a server that says when is not asked sooner, unless a person insists', 
 });
 
 test('V5 an expired token is renewed and the cycle goes on', async () => {
-  expect(await run({ event: 'unauthorised' }, { event: 'refreshed' }, ok('done'))).toEqual(['sync 500', 'refresh', 'sync 500']);
+  expect(await run({ event: 'unauthorised' }, { event: 'refreshed' }, ok('done'))).toEqual([
+    'sync 500',
+    'refresh',
+    'sync 500',
+  ]);
 });
 
 test('V5 a fresh token that is not taken either asks the person, and nothing more is sent until he answers', async () => {
@@ -162,7 +171,11 @@ test('V5 a network that dies during the refresh is a network that died', async (
 });
 
 test('P1 a contradiction is cured with a new client id', async () => {
-  expect(await run({ event: 'contradicted' }, { event: 'renumbered' }, ok('done'))).toEqual(['sync 500', 'renumber', 'sync 500']);
+  expect(await run({ event: 'contradicted' }, { event: 'renumbered' }, ok('done'))).toEqual([
+    'sync 500',
+    'renumber',
+    'sync 500',
+  ]);
 });
 
 test('P4 a version too old to read goes on sending, seldom, and says so', async () => {

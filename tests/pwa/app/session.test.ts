@@ -26,7 +26,8 @@ let round = 0;
 const named = (username: string): string => `${username} ${round}`;
 const userOf = (username: string): string => `user of ${username}`;
 
-const refusal = (status: number, code: string): Response => Response.json({ error: { code, message: code } }, { status });
+const refusal = (status: number, code: string): Response =>
+  Response.json({ error: { code, message: code } }, { status });
 
 function answer(path: string, init: RequestInit): Response {
   if (!server.online) throw new TypeError('Failed to fetch');
@@ -86,8 +87,7 @@ const create = () =>
 const job = () => ({ id: 'j1', status: 'assigned', technician: userOf(named('tech1')), seal: null, number: null });
 
 /** A job as the server would have sent it. */
-const givenJob = () =>
-  whoIsHere().store.write((t) => t.base.put([{ kind: 'jobs', id: 'j1', grp: 'j1', row: job() }]));
+const givenJob = () => whoIsHere().store.write((t) => t.base.put([{ kind: 'jobs', id: 'j1', grp: 'j1', row: job() }]));
 
 test('V5 signing in opens a store of one’s own and speaks to the server under its client id', async () => {
   await come();
@@ -120,13 +120,21 @@ test('V5 another person on the same device never sees or sends what the first on
   server.online = true;
   await come('tech2');
   expect(await read((tx) => tx.all('jobs'))).toEqual([]);
-  expect(server.synced.filter((one) => one.who === userOf(named('tech2'))).flatMap((one) => one.request.mutations)).toEqual([]);
+  expect(
+    server.synced.filter((one) => one.who === userOf(named('tech2'))).flatMap((one) => one.request.mutations),
+  ).toEqual([]);
   await logout();
   await come('tech1');
-  const sent = server.synced.filter((one) => one.who === userOf(named('tech1'))).flatMap((one) => one.request.mutations);
+  const sent = server.synced
+    .filter((one) => one.who === userOf(named('tech1')))
+    .flatMap((one) => one.request.mutations);
   expect(sent.map((one) => one.name)).toEqual(['jobs.accept']);
   expect(new Set(server.logins).size).toBe(2);
-  expect(get(people).map((one) => one.username).slice(0, 2)).toEqual([named('tech1'), named('tech2')]);
+  expect(
+    get(people)
+      .map((one) => one.username)
+      .slice(0, 2),
+  ).toEqual([named('tech1'), named('tech2')]);
 });
 
 test('P1 the same person signing in again goes on with his numbers', async () => {
@@ -221,18 +229,18 @@ test('V1 half-filled forms are kept', async () => {
 
 test('V2 rows are followed as they change, and the work on a job is counted', async () => {
   await come();
-  const job: unknown[] = [];
+  const seen: unknown[] = [];
+  let last: unknown;
   const stops = [
-    live.row('jobs', 'j1').subscribe((row) => job.push(row?.status ?? row)),
+    live.row('jobs', 'j1').subscribe((row) => seen.push(row?.status ?? row)),
     live.work('j1').subscribe((work) => (last = work)),
   ];
-  let last: unknown;
-  await vi.waitFor(() => expect(job).toEqual([undefined, null]));
+  await vi.waitFor(() => expect(seen).toEqual([undefined, null]));
   await givenJob();
-  await vi.waitFor(() => expect(job.at(-1)).toBe('assigned'));
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('assigned'));
   server.online = false;
   await mutate('jobs.accept', { job: 'j1' });
-  await vi.waitFor(() => expect(job.at(-1)).toBe('accepted'));
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('accepted'));
   await vi.waitFor(() => expect(last).toMatchObject({ unsent: 1, filesUnsent: 0, left: null, canWrite: true }));
   for (const stop of stops) stop();
 });

@@ -12,7 +12,10 @@ const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 const ids = (records: readonly { id: string | number }[]): (string | number)[] => records.map((one) => one.id);
 
 /** Follows a question and lists its answers; `asked` counts how often it was put. */
-function listed<T>(store: IndexedStore, ask: (t: Tables) => Promise<T>): { answers: T[]; asked: () => number; stop: () => void } {
+function listed<T>(
+  store: IndexedStore,
+  ask: (t: Tables) => Promise<T>,
+): { answers: T[]; asked: () => number; stop: () => void } {
   const answers: T[] = [];
   let asked = 0;
   const counted = (t: Tables): Promise<T> => {

@@ -22,7 +22,10 @@ test('V1 the database has every table and index the engine asks for', async () =
   const store = new IndexedStore('schema');
   await store.db.open();
   const found = Object.fromEntries(
-    store.db.tables.map(({ name, schema }) => [name, [schema.primKey.src, ...schema.indexes.map((one) => one.src)].join(',')]),
+    store.db.tables.map(({ name, schema }) => [
+      name,
+      [schema.primKey.src, ...schema.indexes.map((one) => one.src)].join(','),
+    ]),
   );
   expect(found).toEqual(INDEXES);
 });

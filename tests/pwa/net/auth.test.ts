@@ -12,14 +12,23 @@ let answer: (path: string) => Response;
 let locks: string[];
 
 const signed = (token: string, more: object = {}): Response =>
-  Response.json({ access_token: token, expires_in: 900, user: { id: 'u1', name: 'A', role: 'technician', org_id: 'o1' }, ...more });
+  Response.json({
+    access_token: token,
+    expires_in: 900,
+    user: { id: 'u1', name: 'A', role: 'technician', org_id: 'o1' },
+    ...more,
+  });
 
 beforeEach(() => {
   calls = [];
   locks = [];
   answer = () => signed('t1');
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-    calls.push({ path, headers: new Headers(init.headers), body: JSON.parse((init.body as string | undefined) ?? 'null') as unknown });
+    calls.push({
+      path,
+      headers: new Headers(init.headers),
+      body: JSON.parse((init.body as string | undefined) ?? 'null') as unknown,
+    });
     return Promise.resolve(answer(path));
   });
   vi.stubGlobal('navigator', {
@@ -73,7 +82,8 @@ test('V5 a token of somebody who signed in since is thrown away', async () => {
 
 test('V5 where the answer does not name the person, the token does', async () => {
   const auth = new Auth();
-  const token = (sub: unknown): string => `x.${Buffer.from(JSON.stringify({ sub, name: '王' })).toString('base64url')}.y`;
+  const token = (sub: unknown): string =>
+    `x.${Buffer.from(JSON.stringify({ sub, name: '王' })).toString('base64url')}.y`;
   answer = () => signed(token('u1'), { user: undefined });
   await auth.refresh('u1', 'c1');
   expect(auth.token).toBe(token('u1'));

@@ -102,7 +102,8 @@ test('V4 a file the server cannot take now does not keep the others waiting', as
 
 test('V4 a wrong hash at the last byte is sent again, three times; then a person is told', async () => {
   const sha256 = await keep('j1', 1);
-  answer = (record, step) => (step.do === 'send' && step.to === SIZE ? { status: 460, offset: null } : takes(record, step));
+  answer = (record, step) =>
+    step.do === 'send' && step.to === SIZE ? { status: 460, offset: null } : takes(record, step);
   await run(new Delivery(world));
   expect(await file(sha256)).toMatchObject({ state: 'stuck', problem: 'HASH_WRONG', restarts: 3 });
 });
@@ -110,7 +111,8 @@ test('V4 a wrong hash at the last byte is sent again, three times; then a person
 test('V4 bytes that went bad on the device are told at once', async () => {
   const sha256 = await keep('j1', 1);
   await device.store.write((t) => t.bytes.put([{ sha256, bytes: new ArrayBuffer(SIZE) }]));
-  answer = (record, step) => (step.do === 'send' && step.to === SIZE ? { status: 460, offset: null } : takes(record, step));
+  answer = (record, step) =>
+    step.do === 'send' && step.to === SIZE ? { status: 460, offset: null } : takes(record, step);
   await run(new Delivery(world));
   expect(await file(sha256)).toMatchObject({ state: 'stuck', problem: 'BYTES_BROKEN', restarts: 1 });
 });

@@ -79,7 +79,18 @@ test('V7 the offset is measured against the middle of the round trip', async () 
 test('V4 a file left is told', async () => {
   await device.store.write((t) =>
     t.files.put([
-      { sha256: 'a', size: 1, type: 'x', grp: 'j1', state: 'unsent', known: false, offset: null, restarts: 0, problem: null, added_at: AT },
+      {
+        sha256: 'a',
+        size: 1,
+        type: 'x',
+        grp: 'j1',
+        state: 'unsent',
+        known: false,
+        offset: null,
+        restarts: 0,
+        problem: null,
+        added_at: AT,
+      },
     ]),
   );
   expect(await exchange(world, 500)).toMatchObject({ event: 'files_left' });
@@ -99,9 +110,21 @@ test.each<[string, Error, object]>([
   ['a token of another client id', new SyncError(403, 'WRONG_CLIENT', 'm'), { event: 'unauthorised' }],
   ['a fork', new SyncError(409, 'CLIENT_FORKED', 'm', { last_mutation_id: 3 }), { event: 'contradicted' }],
   ['a client id of somebody else', new SyncError(409, 'CLIENT_OF_ANOTHER_USER', 'm'), { event: 'contradicted' }],
-  ['a revoked device', new SyncError(403, 'DEVICE_REVOKED', 'm', { rescue: false }), { event: 'device_revoked', problem: 'DEVICE_REVOKED' }],
-  ['a busy server', new SyncError(503, 'BUSY', 'm', {}, null, 2000), { event: 'failed', retryAfterMs: 2000, problem: null }],
-  ['too many requests', new SyncError(429, 'TOO_MANY', 'm', {}, null, 9000), { event: 'failed', retryAfterMs: 9000, problem: null }],
+  [
+    'a revoked device',
+    new SyncError(403, 'DEVICE_REVOKED', 'm', { rescue: false }),
+    { event: 'device_revoked', problem: 'DEVICE_REVOKED' },
+  ],
+  [
+    'a busy server',
+    new SyncError(503, 'BUSY', 'm', {}, null, 2000),
+    { event: 'failed', retryAfterMs: 2000, problem: null },
+  ],
+  [
+    'too many requests',
+    new SyncError(429, 'TOO_MANY', 'm', {}, null, 9000),
+    { event: 'failed', retryAfterMs: 9000, problem: null },
+  ],
   ['too much at once', new SyncError(413, 'TOO_LARGE', 'm'), { event: 'failed', tooMuch: true, problem: 'SERVER' }],
   ['a broken server', new SyncError(500, 'HTTP_ERROR', 'm'), { event: 'failed', problem: 'SERVER' }],
   ['a full device', new StorageTrouble('STORAGE_FULL'), { event: 'failed', problem: 'STORAGE_FULL' }],

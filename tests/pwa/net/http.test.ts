@@ -18,7 +18,9 @@ const POST = { method: 'POST', path: '/api/sync', limitMs: 1000 };
 test('V3 a request that is not answered in time is given up', async () => {
   fetched.mockImplementation(
     (_url, init) =>
-      new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error))),
+      new Promise((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+      ),
   );
   const asking = ask({ ...POST, limitMs: 20 });
   await expect(asking).rejects.toBeInstanceOf(Unreachable);
@@ -76,7 +78,14 @@ test('wire every refusal has the one shape', async () => {
   answers(409, JSON.stringify({ error: { code: 'GAP', message: 'm', field: 'f', details } }), { 'Retry-After': '3' });
   const refused = call(POST);
   await expect(refused).rejects.toBeInstanceOf(SyncError);
-  await expect(refused).rejects.toMatchObject({ status: 409, code: 'GAP', message: 'm', field: 'f', details, retryAfterMs: 3000 });
+  await expect(refused).rejects.toMatchObject({
+    status: 409,
+    code: 'GAP',
+    message: 'm',
+    field: 'f',
+    details,
+    retryAfterMs: 3000,
+  });
 });
 
 test.each(['<html>Sign in to the hotel’s Wi-Fi</html>', '{"error":"down"}', ''])(

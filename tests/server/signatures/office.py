@@ -5,8 +5,11 @@ from __future__ import annotations
 import copy
 import itertools
 
+from server.signatures.check import check
+from server.signatures.code import seal_hash_of
 from server.signatures.document import Signing, Work
 from server.signatures.sealing import sign_args
+from sync.canonical import sha256_text
 from sync.draft import Draft
 from sync.messages import Caller
 from sync.registry import Context
@@ -102,3 +105,17 @@ class Ground:
     def review(self, name, outcome, mutation_id=120, client=PHONE):
         row = {"id": uid(0xA00 + mutation_id), "job": JOB, "client_id": client, "mutation_id": mutation_id}
         self.log.write("review_items", {**row, "name": name, "outcome": outcome})
+
+
+def found(ground, args=None, **ctx):
+    return check(ground.tx, args or ground.args(), ground.ctx(**ctx))[1]
+
+
+def lines(ground, args=None, **ctx):
+    return [(one["line"], one["why"]) for one in found(ground, args, **ctx)]
+
+
+def resealed(args, text):
+    """The same signature under another text, every hash made anew."""
+    text_hash = sha256_text(text)
+    return {**args, "text": text, "text_hash": text_hash, "seal_hash": seal_hash_of(text_hash, args["strokes_hash"])}

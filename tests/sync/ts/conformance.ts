@@ -73,12 +73,19 @@ export function conformance(make: () => Promise<{ store: Store; again?: () => Pr
         await t.meta.put([{ ...at!, next_n: at!.next_n + 1 }]);
       });
     await Promise.all(Array.from({ length: 12 }, number));
-    expect((await store.read((t) => t.outbox.all())).map((one) => one.n)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
+    expect((await store.read((t) => t.outbox.all())).map((one) => one.n)).toEqual(
+      Array.from({ length: 12 }, (_, at) => at + 1),
+    );
   });
 
   test('V2 rows are found by kind, by group and by both, in the order of their keys', async () => {
     const { store } = await make();
-    const rows = [record('parts', 'b', 'j1'), record('parts', 'a', 'j2'), record('jobs', 'j1', 'j1'), record('parts', 'a2', 'j1')];
+    const rows = [
+      record('parts', 'b', 'j1'),
+      record('parts', 'a', 'j2'),
+      record('jobs', 'j1', 'j1'),
+      record('parts', 'a2', 'j1'),
+    ];
     await store.write((t) => t.base.put(rows));
     const found = await store.read(async (t) => ({
       kind: (await t.base.by('kind', 'parts')).map((one) => one.id),
@@ -86,13 +93,23 @@ export function conformance(make: () => Promise<{ store: Store; again?: () => Pr
       both: (await t.base.by('[grp+kind]', ['j1', 'parts'])).map((one) => one.id),
       all: (await t.base.all()).map((one) => one.id),
     }));
-    expect(found).toEqual({ kind: ['a', 'a2', 'b'], grp: ['j1', 'a2', 'b'], both: ['a2', 'b'], all: ['j1', 'a', 'a2', 'b'] });
+    expect(found).toEqual({
+      kind: ['a', 'a2', 'b'],
+      grp: ['j1', 'a2', 'b'],
+      both: ['a2', 'b'],
+      all: ['j1', 'a', 'a2', 'b'],
+    });
   });
 
   test('V2 entries are found by state, by client and number, and by every group they touch', async () => {
     const { store } = await make();
     await store.write((t) =>
-      t.outbox.put([entry(1, { groups: ['j1', 'k1'] }), entry(2, { state: 'refused' }), entry(10, { groups: ['j1'] }), entry(9)]),
+      t.outbox.put([
+        entry(1, { groups: ['j1', 'k1'] }),
+        entry(2, { state: 'refused' }),
+        entry(10, { groups: ['j1'] }),
+        entry(9),
+      ]),
     );
     const found = await store.read(async (t) => ({
       waiting: (await t.outbox.by('state', 'waiting')).map((one) => one.n),

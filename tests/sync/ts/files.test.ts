@@ -43,7 +43,11 @@ test.each<[string, Answered | 'lost']>([
 });
 
 test.each([404, 460])('V4 after %i the upload begins anew', (status) => {
-  const after = afterAnswer(file({ known: true, offset: 299_900 }), { do: 'send', from: 299_900, to: 300_000 }, { status, offset: null });
+  const after = afterAnswer(
+    file({ known: true, offset: 299_900 }),
+    { do: 'send', from: 299_900, to: 300_000 },
+    { status, offset: null },
+  );
   expect(nextStep(after, 100)).toEqual({ do: 'create' });
   expect(after.restarts).toBe(status === 460 ? 1 : 0);
 });
@@ -83,7 +87,11 @@ class OneFile {
 }
 
 test('V4 whatever is lost or cut off, the file arrives whole, and no byte twice', () => {
-  const fate = fc.record({ lost: fc.constantFrom('no', 'no', 'there', 'back'), cut: fc.integer({ min: 1, max: 1000 }), forgets: fc.nat(20) });
+  const fate = fc.record({
+    lost: fc.constantFrom('no', 'no', 'there', 'back'),
+    cut: fc.integer({ min: 1, max: 1000 }),
+    forgets: fc.nat(20),
+  });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2000 }), fc.array(fate, { maxLength: 40 }), (size, fates) => {
       const server = new OneFile(size);

@@ -4,7 +4,17 @@ import { backOff, EVENTS, move, nextMost, STATES, TABLE, TIMES, type Action, typ
 
 /** What each action can end in. */
 const ENDS: Partial<Record<Action, readonly Event[]>> = {
-  sync: ['more', 'files_left', 'done', 'unauthorised', 'refresh_refused', 'contradicted', 'failed', 'too_old', 'device_revoked'],
+  sync: [
+    'more',
+    'files_left',
+    'done',
+    'unauthorised',
+    'refresh_refused',
+    'contradicted',
+    'failed',
+    'too_old',
+    'device_revoked',
+  ],
   upload: ['file_step', 'done', 'unauthorised', 'refresh_refused', 'failed', 'device_revoked'],
   refresh: ['refreshed', 'refresh_refused', 'failed', 'device_revoked'],
   renumber: ['renumbered', 'failed'],
@@ -39,7 +49,8 @@ test('V3 an action always leads to the state it belongs to', () => {
 
 test('V3 whatever work can end in goes on to other work, or comes to rest: the loop never stands still in the middle', () => {
   for (const [state, action] of Object.entries(WORKING)) {
-    for (const event of ENDS[action] ?? []) expect([state, event, move(state as State, event).do]).not.toContain('nothing');
+    for (const event of ENDS[action] ?? [])
+      expect([state, event, move(state as State, event).do]).not.toContain('nothing');
   }
 });
 
@@ -91,7 +102,10 @@ test('V3 the server is never asked sooner than it said', () => {
 });
 
 test('V3 a request that was too much is halved, down to one; one that went through lets it grow again', () => {
-  expect([nextMost(500, false, 500), nextMost(1, false, 500), nextMost(250, true, 500), nextMost(400, true, 500)]).toEqual([
-    250, 1, 500, 500,
-  ]);
+  expect([
+    nextMost(500, false, 500),
+    nextMost(1, false, 500),
+    nextMost(250, true, 500),
+    nextMost(400, true, 500),
+  ]).toEqual([250, 1, 500, 500]);
 });

@@ -54,7 +54,9 @@ test('V7 what a twin sees as the time is corrected by the offset, what is sent i
 
 test('V1 a refusal stores nothing, of none of the mutations saved together', async () => {
   const device = await begun();
-  await expect(device.capture(add(1), made('notes.bump', { id: 'nobody' }, 'u2'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(device.capture(add(1), made('notes.bump', { id: 'nobody' }, 'u2'))).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   expect(await device.entries()).toEqual([]);
   expect(await device.view()).toEqual({});
   expect((await device.standing()).next_id).toBe(1);

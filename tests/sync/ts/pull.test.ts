@@ -30,7 +30,15 @@ const file = (sha256: string, more: Partial<FileRecord> = {}): FileRecord => ({
 });
 
 test('Q2 rows in columns are complete rows, null rather than absent', () => {
-  expect(rowsOf({ cols: ['id', 'job', 'n'], rows: [['n1', 'j1', null], ['n2', 'j1']] })).toEqual([
+  expect(
+    rowsOf({
+      cols: ['id', 'job', 'n'],
+      rows: [
+        ['n1', 'j1', null],
+        ['n2', 'j1'],
+      ],
+    }),
+  ).toEqual([
     { id: 'n1', job: 'j1', n: null },
     { id: 'n2', job: 'j1', n: null },
   ]);
@@ -41,9 +49,20 @@ test('V3 a page that does not follow on from what is stored is left alone; its r
   await device.capture(made('notes.add', { id: 'n1', job: 'j1', text: 'a' }, 'u1'));
   const slow = await device.request();
   const quick = await device.request();
-  await device.apply(quick, { last_mutation_id: 1, seq: 12, cursor: 'newer', put: { notes: [note('n1'), note('n2', 'j1', 7)] } });
+  await device.apply(quick, {
+    last_mutation_id: 1,
+    seq: 12,
+    cursor: 'newer',
+    put: { notes: [note('n1'), note('n2', 'j1', 7)] },
+  });
   const receipts = [{ id: 1, outcome: 'applied' as const, seq: 11 }];
-  await device.apply(slow, { last_mutation_id: 1, seq: 11, cursor: 'older', receipts, put: { notes: [note('n2', 'j1', 1)] } });
+  await device.apply(slow, {
+    last_mutation_id: 1,
+    seq: 11,
+    cursor: 'older',
+    receipts,
+    put: { notes: [note('n2', 'j1', 1)] },
+  });
   expect(await device.standing()).toMatchObject({ cursor: 'newer', seq: 12 });
   expect((await device.view())['notes']).toEqual([note('n1'), note('n2', 'j1', 7)]);
   expect(await device.entries()).toEqual([]);
@@ -52,7 +71,10 @@ test('V3 a page that does not follow on from what is stored is left alone; its r
 test('V3 an answer to another client id is left alone altogether', async () => {
   const device = await begun();
   const asked: Asked = { ...(await device.request()), client_id: 'c0' };
-  expect(await device.apply(asked, { seq: 99, cursor: 'x', put: { notes: [note('n1')] } })).toMatchObject({ more: true, renumber: false });
+  expect(await device.apply(asked, { seq: 99, cursor: 'x', put: { notes: [note('n1')] } })).toMatchObject({
+    more: true,
+    renumber: false,
+  });
   expect(await device.standing()).toMatchObject({ cursor: 'opaque', seq: 10 });
 });
 
@@ -75,14 +97,23 @@ test('Q5 a new epoch is a restored server: files, too, are offered again', async
   const device = await begun();
   await device.store.write((t) => t.files.put([file('a', { state: 'whole', known: true, offset: 5 })]));
   await device.apply(await device.request(), { epoch: 'e2', seq: 30, reset: true, cursor: 'new' });
-  expect(await device.store.read((t) => t.files.get('a'))).toMatchObject({ state: 'unsent', known: false, offset: null });
+  expect(await device.store.read((t) => t.files.get('a'))).toMatchObject({
+    state: 'unsent',
+    known: false,
+    offset: null,
+  });
   expect(await device.standing()).toMatchObject({ epoch: 'e2', seq: 30, cursor: 'new' });
 });
 
 test('Q5 a reset in the middle goes on after a crash, into the same second store', async () => {
   const device = await begun();
   await device.base({ jobs: [{ id: 'j1', title: 'old' }] });
-  await device.apply(await device.request(), { reset: true, more: true, cursor: 'page 1', put: { jobs: [{ id: 'j1', title: 'new' }] } });
+  await device.apply(await device.request(), {
+    reset: true,
+    more: true,
+    cursor: 'page 1',
+    put: { jobs: [{ id: 'j1', title: 'new' }] },
+  });
   const again = new Device(device.store);
   expect((await again.view())['jobs']).toEqual([{ id: 'j1', title: 'old' }]);
   await again.apply(await again.request(), { seq: 20, cursor: 'page 2', put: { jobs: [{ id: 'j2', title: 'b' }] } });
@@ -105,17 +136,30 @@ test('Q4 a new catalogue takes the place of the old one, whole', async () => {
   const device = await begun();
   const take = (version: string, prices: unknown) =>
     device.store.write((t) => applyCatalogue(t, engine, { version, prices, jobs: [{ id: 'j9' }] }));
-  await take('v1', [{ id: 'p1', price: 100 }, { id: 'p2', price: 5 }]);
-  await take('v2', [{ id: 'p1', price: 120 }, { id: 'p3', price: 7 }]);
+  await take('v1', [
+    { id: 'p1', price: 100 },
+    { id: 'p2', price: 5 },
+  ]);
+  await take('v2', [
+    { id: 'p1', price: 120 },
+    { id: 'p3', price: 7 },
+  ]);
   // Kinds that are not of the catalogue are none of its business.
-  expect(await device.view()).toEqual({ prices: [{ id: 'p1', price: 120 }, { id: 'p3', price: 7 }] });
+  expect(await device.view()).toEqual({
+    prices: [
+      { id: 'p1', price: 120 },
+      { id: 'p3', price: 7 },
+    ],
+  });
   const held = await Promise.all(['v1', 'v2'].map((version) => device.store.read((t) => holdsCatalogue(t, version))));
   expect(held).toEqual([false, true]);
 });
 
 test('V4 a file is delivered when the server names its hash, even one that was stuck', async () => {
   const device = await begun();
-  await device.store.write((t) => t.files.put([file('a'), file('b', { state: 'stuck', problem: 'HASH_WRONG' }), file('c')]));
+  await device.store.write((t) =>
+    t.files.put([file('a'), file('b', { state: 'stuck', problem: 'HASH_WRONG' }), file('c')]),
+  );
   const applied = await device.apply(await device.request(), { seq: 10, files_have: ['a', 'b', 'unknown'] });
   const files = await device.store.read((t) => t.files.all());
   expect(files.map((one) => [one.state, one.offset, one.problem])).toEqual([

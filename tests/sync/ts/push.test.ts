@@ -10,12 +10,14 @@ import { AT, Device, made } from './toy';
 async function begun(count: number, more = {}): Promise<Device> {
   const device = new Device(new MemoryStore());
   await device.begin(more);
-  for (let n = 1; n <= count; n += 1) await device.capture(made('notes.add', { id: `n${n}`, job: 'j1', text: 'a' }, `u${n}`));
+  for (let n = 1; n <= count; n += 1)
+    await device.capture(made('notes.add', { id: `n${n}`, job: 'j1', text: 'a' }, `u${n}`));
   return device;
 }
 
 type Sent = RequestHead & { mutations: Mutation[] };
-const parsed = async (device: Device, most?: number): Promise<Sent> => JSON.parse((await device.request(most)).text) as Sent;
+const parsed = async (device: Device, most?: number): Promise<Sent> =>
+  JSON.parse((await device.request(most)).text) as Sent;
 
 test('P1 a request carries what waits, and says where the device stands', async () => {
   const device = await begun(3, { epoch: 'e1', cursor: 'opaque', seq: 7, next_id: 119, next_n: 119 });
@@ -51,7 +53,11 @@ test('P1 with nothing waiting, receipts are asked for from the next id on', asyn
   const device = await begun(2);
   await device.receipted({ id: 1, outcome: 'applied', seq: 5 });
   await device.receipted({ id: 2, outcome: 'held', seq: 5 });
-  expect(await parsed(device)).toMatchObject({ receipts_from: 3, mutations: [], outbox: { unsent: 0, oldest_at: null } });
+  expect(await parsed(device)).toMatchObject({
+    receipts_from: 3,
+    mutations: [],
+    outbox: { unsent: 0, oldest_at: null },
+  });
 });
 
 test('V4 a request asks about at most 200 unsent files', async () => {
@@ -104,7 +110,11 @@ test('V4 a receipt for what was not in the request is not believed', async () =>
   const device = await begun(2);
   const asked = await device.request(1);
   await device.store.write((t) =>
-    settleReceipts(t, asked, [1, 2, 9].map((id) => ({ id, outcome: 'applied' as const, seq: 5 }))),
+    settleReceipts(
+      t,
+      asked,
+      [1, 2, 9].map((id) => ({ id, outcome: 'applied' as const, seq: 5 })),
+    ),
   );
   expect((await device.entries()).map((one) => one.state)).toEqual(['receipted', 'waiting']);
 });
@@ -123,7 +133,10 @@ test('V2 what took effect leaves the outbox when its rows are here, not before',
 
 test('Q5 the archive forgets after its time', async () => {
   const device = await begun(0);
-  const days = ['2026-09-01', '2026-09-13', '2026-11-22'].map((day, at) => ({ ...entry(at + 1), settled_at: `${day}T00:00:00.000Z` }));
+  const days = ['2026-09-01', '2026-09-13', '2026-11-22'].map((day, at) => ({
+    ...entry(at + 1),
+    settled_at: `${day}T00:00:00.000Z`,
+  }));
   await device.store.write((t) => t.archive.put(days));
   await device.store.write((t) => pruneArchive(t, '2026-09-13T00:00:00.000Z'));
   expect((await device.store.read((t) => t.archive.all())).map((one) => one.id)).toEqual([2, 3]);

@@ -47,7 +47,19 @@ function entryOf(one: Case['before']['outbox'][number], base_seq: number): Entry
   const body = JSON.stringify({ id: one.id, uuid, name, v: 1, base_seq, at, tz, offset_ms: 0, args });
   const groups = typeof args['job'] === 'string' ? [args['job']] : [];
   const state = 'waiting';
-  return { n: one.id, client_id: CLIENT, id: one.id, uuid, name, body, bytes: body.length, at, groups, state, receipt: null };
+  return {
+    n: one.id,
+    client_id: CLIENT,
+    id: one.id,
+    uuid,
+    name,
+    body,
+    bytes: body.length,
+    at,
+    groups,
+    state,
+    receipt: null,
+  };
 }
 
 async function shown(device: Device, skipped: readonly number[]): Promise<Shown> {

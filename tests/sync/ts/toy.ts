@@ -26,7 +26,10 @@ export const KINDS: Kinds = {
 const allow = (): void => undefined;
 
 const twins = {
-  'notes.add': { allow, apply: (tx: Tx, args: Row) => tx.add('notes', { id: args.id, job: args['job'], text: args['text'], n: 0 }) },
+  'notes.add': {
+    allow,
+    apply: (tx: Tx, args: Row) => tx.add('notes', { id: args.id, job: args['job'], text: args['text'], n: 0 }),
+  },
   'notes.edit': {
     allow,
     apply: async (tx: Tx, args: Row) => tx.put('notes', { ...(await tx.need('notes', args.id)), text: args['text'] }),

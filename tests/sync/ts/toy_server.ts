@@ -122,7 +122,8 @@ export class ToyServer {
     // Work done before a restore is rightly flagged after it.
     if (this.state.epoch === 1) this.#doubt(request, fresh);
     this.state.seq += 1;
-    for (const one of fresh) log.push({ body: JSON.stringify(one), receipt: await this.#judge(one, request.client_id) });
+    for (const one of fresh)
+      log.push({ body: JSON.stringify(one), receipt: await this.#judge(one, request.client_id) });
     this.state.logs.set(request.client_id, log);
   }
 
@@ -143,7 +144,9 @@ export class ToyServer {
 
   async #judge(mutation: Mutation, client_id: string): Promise<Receipt> {
     const before = this.state.done.get(mutation.uuid);
-    const receipt = before ? { ...before, id: mutation.id, seq: this.state.seq } : await this.#work(mutation, client_id);
+    const receipt = before
+      ? { ...before, id: mutation.id, seq: this.state.seq }
+      : await this.#work(mutation, client_id);
     if (!before) this.state.done.set(mutation.uuid, receipt);
     return receipt;
   }
@@ -171,7 +174,8 @@ export class ToyServer {
 
   /** Ids are taken once and for all, a deleted row's too. */
   #checkId({ name, args }: Mutation): void {
-    if (name === 'notes.add' && this.state.rows.has(`notes/${String(args['id'])}`)) throw new Refused('ID_TAKEN', 'taken');
+    if (name === 'notes.add' && this.state.rows.has(`notes/${String(args['id'])}`))
+      throw new Refused('ID_TAKEN', 'taken');
   }
 
   #pull(request: RequestHead): SyncAnswer {
@@ -225,4 +229,3 @@ export class ToyServer {
     return [...this.state.scope].filter(([, held]) => held.closed === null && held.opened > after).map(([job]) => job);
   }
 }
-

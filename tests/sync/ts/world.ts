@@ -28,7 +28,14 @@ interface Capture {
  */
 export type Step =
   | Capture
-  | { do: 'sync'; most: number; lost: 'nothing' | 'request' | 'answer'; twice: boolean; fails: number | null; meanwhile: Capture[] }
+  | {
+      do: 'sync';
+      most: number;
+      lost: 'nothing' | 'request' | 'answer';
+      twice: boolean;
+      fails: number | null;
+      meanwhile: Capture[];
+    }
   | { do: 'stale answer' }
   | { do: 'copy device' | 'set device back' }
   | { do: 'office edits'; note: string; job: string }
@@ -58,7 +65,8 @@ const sync = fc.record({
   ),
 });
 
-const only = <D extends string>(...words: D[]): fc.Arbitrary<{ do: D }> => fc.constantFrom(...words).map((word) => ({ do: word }));
+const only = <D extends string>(...words: D[]): fc.Arbitrary<{ do: D }> =>
+  fc.constantFrom(...words).map((word) => ({ do: word }));
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
@@ -163,12 +171,15 @@ export class World {
     expect(base).toEqual(this.server.inScope());
     expect(await this.store.read((t) => t.left.all())).toEqual([]);
     // What is shown is that, with what lies at the office over it.
-    if (entries.every((entry) => entry.state === 'refused')) expect(await this.device.view()).toEqual(this.server.inScope());
+    if (entries.every((entry) => entry.state === 'refused'))
+      expect(await this.device.view()).toEqual(this.server.inScope());
   }
 
   /** Rule Q3: a job with work that was never receipted is on the device, whoever holds it now. */
   async #checkWork(): Promise<void> {
-    const waiting = new Set((await this.device.entries()).filter((one) => one.state === 'waiting').map((one) => one.uuid));
+    const waiting = new Set(
+      (await this.device.entries()).filter((one) => one.state === 'waiting').map((one) => one.uuid),
+    );
     for (const [uuid, job] of this.#jobOf) {
       if (!waiting.has(uuid)) this.#jobOf.delete(uuid);
       else expect(await this.store.read((t) => t.base.get(['jobs', job]))).toBeDefined();
@@ -191,7 +202,9 @@ export class World {
         await t[name].put((this.#copy[name] ?? []) as never);
       }
     });
-    const held = new Set([...(await this.device.entries()), ...(await this.store.read((t) => t.archive.all()))].map((one) => one.uuid));
+    const held = new Set(
+      [...(await this.device.entries()), ...(await this.store.read((t) => t.archive.all()))].map((one) => one.uuid),
+    );
     this.captured = this.captured.filter((uuid) => held.has(uuid));
     this.#stale = null;
     this.server.forgive();
@@ -200,7 +213,11 @@ export class World {
   async #capture({ name, note: id, job: of }: Capture): Promise<void> {
     this.#numbers += 1;
     const uuid = `u${this.#numbers}`;
-    const args = { id: name === 'notes.add' ? `${id}-${this.#numbers % 3}` : `${id}-${this.#numbers % 2}`, job: of, text: uuid };
+    const args = {
+      id: name === 'notes.add' ? `${id}-${this.#numbers % 3}` : `${id}-${this.#numbers % 2}`,
+      job: of,
+      text: uuid,
+    };
     try {
       await this.device.capture(made(name, args, uuid));
       this.captured.push(uuid);
@@ -213,7 +230,8 @@ export class World {
   #office(id: string, of: string, remove: boolean): void {
     for (const key of [`${id}-0`, `${id}-1`]) {
       const known = this.server.state.rows.get(`notes/${key}`);
-      if (known?.row) this.server.write('notes', key, remove ? null : { ...known.row, text: `office ${of}` }, known.grp);
+      if (known?.row)
+        this.server.write('notes', key, remove ? null : { ...known.row, text: `office ${of}` }, known.grp);
     }
   }
 
@@ -251,7 +269,9 @@ export class World {
   async #apply(asked: Outgoing, answer: SyncAnswer, fails: number | null): Promise<boolean> {
     const store = this.store;
     const target: Store =
-      fails === null ? store : { read: (work) => store.read(work), write: (work) => store.write((t) => work(crashing(t, fails))) };
+      fails === null
+        ? store
+        : { read: (work) => store.read(work), write: (work) => store.write((t) => work(crashing(t, fails))) };
     try {
       const applied = await new Device(target).apply(asked, answer);
       if (applied.renumber) await this.#renumber();
