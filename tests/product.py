@@ -108,7 +108,9 @@ class Product:
         log = (self.data / log_name).open("ab")
         self._logs.append(log)
         self._running.append(
-            subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True)
+            subprocess.Popen(
+                [sys.executable, *words], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
         )
 
 

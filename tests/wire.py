@@ -64,7 +64,7 @@ class Wire:
         self.http.headers["Authorization"] = f"Bearer {body['access_token']}"
         return self
 
-    def mutation(self, name: str, args: Json, **envelope: Any) -> Json:  # noqa: ANN401 - any envelope field
+    def mutation(self, name: str, args: Json, **envelope: Any) -> Json:
         """A mutation with the next id, ready to be sent."""
         made = {
             "id": self.next_id,
@@ -80,7 +80,7 @@ class Wire:
         self.next_id += 1
         return made
 
-    def body(self, mutations: list[Json], **fields: Any) -> Json:  # noqa: ANN401 - any request field
+    def body(self, mutations: list[Json], **fields: Any) -> Json:
         """A whole request."""
         return {
             "protocol": 1,
@@ -123,12 +123,13 @@ class Wire:
         self.left += page["leave"]
         for kind, row_id in page["del"]:
             self.rows.get(kind, {}).pop(row_id, None)
-        for kind, rows in page["put"].items():
-            if isinstance(rows, dict):
-                rows = [dict(zip(rows["cols"], row, strict=True)) for row in rows["rows"]]
+        for kind, sent in page["put"].items():
+            rows = sent
+            if isinstance(sent, dict):
+                rows = [dict(zip(sent["cols"], row, strict=True)) for row in sent["rows"]]
             self.rows.setdefault(kind, {}).update({row["id"]: row for row in rows})
 
-    def get(self, path: str, **params: Any) -> Any:  # noqa: ANN401 - whatever the route answers
+    def get(self, path: str, **params: Any) -> Any:
         """A REST read."""
         answer = self.http.get(self.url + path, params=params, timeout=TIMEOUT_S)
         answer.raise_for_status()

@@ -25,7 +25,15 @@ QUIET = [
 class Device:
     """One browser on one profile folder. ``page`` is its only tab unless a test opens more."""
 
-    def __init__(self, playwright: Playwright, profile: Path, url: str, *, viewport: dict[str, int] | None = None, locale: str = "zh-CN") -> None:
+    def __init__(
+        self,
+        playwright: Playwright,
+        profile: Path,
+        url: str,
+        *,
+        viewport: dict[str, int] | None = None,
+        locale: str = "zh-CN",
+    ) -> None:
         self._playwright, self.profile, self.url = playwright, profile, url
         self._viewport, self._locale = viewport or PHONE, locale
         self.context: BrowserContext

@@ -11,8 +11,26 @@ from tests.journeys.pictures import certificate
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.journeys.browser import Device
+
 PIN = "2468"
+SENT_MS = 60_000
 GRADES = ("attitude", "skill", "arrival", "promises")
+
+
+def everything_sent(page: Page) -> None:
+    """The badge says that the server has every entry and every file."""
+    done = "[data-testid=sync-badge][data-state=connected][data-unsent='0']"
+    expect(page.locator(done)).to_be_visible(timeout=SENT_MS)
+
+
+def loaded_once(device: Device, jobs: list[str], username: str = "tech1") -> None:
+    """What happens in the morning at the depot: sign in, jobs and catalogue are there, the app can start offline."""
+    device.login(username)
+    for job in jobs:
+        expect(device.page.get_by_test_id(f"job-card-{job}")).to_be_visible(timeout=SENT_MS)
+    device.wait_for_worker()
+    everything_sent(device.page)
 
 
 def open_job(page: Page, job: str) -> None:

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.journeys import technician as field
 from tests.journeys.office import Office, seal_is_sound
@@ -20,23 +19,7 @@ if TYPE_CHECKING:
     from tests.journeys.network import Cable
     from tests.product import Product
 
-SENT_MS = 60_000
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-
-def everything_sent(page: Page) -> None:
-    """The badge says that the server has every entry and every file."""
-    expect(page.locator("[data-testid=sync-badge][data-state=connected][data-unsent='0']")).to_be_visible(timeout=SENT_MS)
-
-
-def loaded_once(device: Device, jobs: list[str]) -> None:
-    """What happens in the morning at the depot: sign in, jobs and catalogue are there, the app can start offline."""
-    device.login("tech1")
-    for job in jobs:
-        expect(device.page.get_by_test_id(f"job-card-{job}")).to_be_visible(timeout=SENT_MS)
-    device.wait_for_worker()
-    device.page.wait_for_function("caches.keys().then(names => names.length > 0)")
-    everything_sent(device.page)
 
 
 def do_job(page: Page, job: str, certificate_no: str, signer: str) -> str:
@@ -50,7 +33,7 @@ def do_job(page: Page, job: str, certificate_no: str, signer: str) -> str:
     return field.hand_over(page, signer, comment="很快，修好了")
 
 
-def test_V1_V5_W2_S1_three_jobs_offline_a_dead_browser_an_expired_login_and_a_reassignment(
+def test_D2_D32_V1_V5_W2_S1_three_jobs_offline_a_dead_browser_an_expired_login_and_a_reassignment(
     product: Product, devices: Callable[..., Device], cables: Callable[[Product], Cable]
 ) -> None:
     office = Office(product.url)
@@ -63,7 +46,7 @@ def test_V1_V5_W2_S1_three_jobs_offline_a_dead_browser_an_expired_login_and_a_re
 
     cable = cables(product)
     phone = devices(cable.url)
-    loaded_once(phone, [first, second, third])
+    field.loaded_once(phone, [first, second, third])
 
     cable.cut()
     codes = {first: do_job(phone.page, first, "HG-0001", "赵一")}
@@ -89,7 +72,7 @@ def test_V1_V5_W2_S1_three_jobs_offline_a_dead_browser_an_expired_login_and_a_re
     cable.join()
     phone.page.goto(f"{cable.url}/#/")
     field.sign_in_again(phone.page)
-    everything_sent(phone.page)
+    field.everything_sent(phone.page)
 
     for job, certificate_no in ((first, "HG-0001"), (second, "HG-0002"), (third, "HG-0003")):
         holds_everything_once(office, job, certificate_no, codes[job])

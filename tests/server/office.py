@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 PASSWORD = "a good password"
 
 
+ASSIGNMENT = dict.fromkeys(("started_at", "released_at", "release_reason")) | {
+    "id": "a",
+    "job": "j",
+    "technician": "t",
+    "assigned_by": "d",
+    "assigned_at": "now",
+}
+"""A row of a mutable kind, for tests of the store."""
+
+
+def code(answer: TestResponse) -> tuple[int, str]:
+    """(status, code) of a refusal."""
+    return answer.status_code, answer.json["error"]["code"]
+
+
 class Office:
     """``users[role]``: the person of that role at ``centre``; ``technician2`` is another one."""
 

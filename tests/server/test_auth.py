@@ -15,8 +15,7 @@ from server.auth_tables import LoginFailure, RefreshToken
 from server.engine import reading, writing
 from server.ids import uuid7
 from server.users import Login
-from tests.server.office import PASSWORD, Phone
-from tests.server.test_sync import code
+from tests.server.office import PASSWORD, Phone, code
 
 ASKED = {"X-Requested-By": "fieldseal"}
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from server import catalogue
 from server.ids import uuid7
 from server.runtime import runtime
-from tests.server.test_sync import code
+from tests.server.office import code
 
 
 def price(n=1):

@@ -18,7 +18,7 @@ from server.ids import uuid7
 from server.runtime import runtime
 from server.tables import Upload
 from sync.files import MAX_FILE_BYTES
-from tests.server.test_sync import code
+from tests.server.office import code
 
 PICTURE = b"\x89PNG" + bytes(range(256)) * 40
 

@@ -13,7 +13,7 @@ from server.roles import DESK, LEAD, ROLES
 from server.runtime import runtime
 from sync.errors import NotHere, Refused
 from sync.messages import Caller
-from tests.server.test_sync import code
+from tests.server.office import code
 
 OPEN = {
     "/",

@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from server import static_routes
-from tests.server.test_sync import code
+from tests.server.office import code
 
 
 @pytest.fixture

@@ -1,0 +1,84 @@
+"""What lies in the database: sealed personal values, tables that refuse to be changed (rule S3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.ids import uuid7
+
+
+def test_S3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_office):
+    from sqlalchemy import delete, select  # noqa: PLC0415 - looks into the tables
+
+    from server.crypt import KeyRing  # noqa: PLC0415
+    from server.engine import reading, writing  # noqa: PLC0415
+    from server.log_entry import opened  # noqa: PLC0415
+    from server.tables import CustomerKey, LoggedMutation  # noqa: PLC0415
+
+    job = any_office.job()
+    with any_office.app.app_context():
+        with reading() as connection:
+            logged = select(LoggedMutation.name, LoggedMutation.body, LoggedMutation.key_owner)
+            rows = connection.execute(logged.where(LoggedMutation.org_id == any_office.org)).all()
+            bodies = {row.name: row for row in rows}
+            for name in ("customers.create", "jobs.register"):
+                assert "李雷" not in bodies[name].body
+                assert bodies[name].key_owner == f"customer:{job['customer']}"
+                assert "李雷" in opened(bodies[name].body, KeyRing(connection, any_office.org))
+            assert opened(bodies["jobs.assign"].body, KeyRing(connection, any_office.org)) == bodies["jobs.assign"].body
+        with writing() as connection:
+            connection.execute(delete(CustomerKey).where(CustomerKey.org_id == any_office.org))
+            connection.commit()
+        with reading() as connection:
+            assert opened(bodies["jobs.register"].body, KeyRing(connection, any_office.org)) is None
+
+
+def test_S3_a_personal_column_of_a_fact_is_sealed_and_reads_null_without_its_key(any_office):
+    from sqlalchemy import delete, text  # noqa: PLC0415 - looks into the tables
+
+    from server.engine import reading, writing  # noqa: PLC0415
+    from server.tables import CustomerKey  # noqa: PLC0415
+
+    job = any_office.job()
+    phone = any_office.phone("technician")
+    phone.sync()
+    rating = {"id": uuid7(), "job": job["id"], "attitude": 4, "skill": 4, "arrival": 4, "promises": 4}
+    rating |= {"comment": "很好", "device": "technician"}
+    assert phone.sync(("signatures.rate", rating))[0]["outcome"] == "applied"
+    assert phone.kind("ratings")[0]["comment"] == "很好"
+    with any_office.app.app_context():
+        with reading() as connection:
+            stored = connection.scalar(text("SELECT comment FROM ratings WHERE id = :id"), {"id": rating["id"]})
+            assert stored.startswith("sealed1:customer:")
+        with writing() as connection:
+            connection.execute(delete(CustomerKey).where(CustomerKey.org_id == any_office.org))
+            connection.commit()
+    fresh = any_office.phone("technician")
+    fresh.sync()
+    assert fresh.kind("ratings")[0]["comment"] is None
+
+
+def test_S3_facts_log_and_commits_refuse_update_and_delete(any_office):
+    from sqlalchemy import text  # noqa: PLC0415 - goes past the store
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    from server.append_only import names  # noqa: PLC0415
+    from server.engine import writing  # noqa: PLC0415
+    from server.runtime import runtime  # noqa: PLC0415
+
+    job = any_office.job()
+    phone = any_office.phone("technician")
+    phone.sync()
+    phone.sync(("jobs.accept", {"job": job["id"]}))
+    with any_office.app.app_context():
+        assert {"mutations", "outcomes", "commits", "steps", "parts", "seals", "seal_links"} <= set(
+            names(runtime().kinds)
+        )
+        for statement in (
+            "UPDATE steps SET seq = 0",
+            "DELETE FROM steps",
+            "DELETE FROM mutations",
+            "DELETE FROM commits",
+        ):
+            with pytest.raises(DBAPIError, match="append-only"), writing() as connection:
+                connection.execute(text(statement))
