@@ -109,7 +109,8 @@ export const TABLE: Readonly<Record<State, Row>> = {
     failed: BACK_OFF,
     device_revoked: REVOKED,
   }),
-  uploading: row('uploading', { ...ALWAYS, ...BADLY, wanted: to('uploading_again'), file_step: UPLOAD, done: REST }),
+  // What came of the files (their arrival, a revoked device's leave to forget) is asked at once.
+  uploading: row('uploading', { ...ALWAYS, ...BADLY, wanted: to('uploading_again'), file_step: UPLOAD, done: SYNC }),
   uploading_again: row('uploading_again', { ...ALWAYS, ...BADLY, file_step: SYNC, done: SYNC }),
   renumbering: row('renumbering', { ...ALWAYS, renumbered: SYNC, failed: BACK_OFF }),
   backing_off: row('backing_off', { ...ALWAYS, wanted: SYNC, signed_in: SYNC }),

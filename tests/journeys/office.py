@@ -44,7 +44,8 @@ class Office:
         phone = "000-5550-0199"
         procedure = next(one for one in self.catalogue["procedures"] if product in one["products"])
         took_effect(self.wire.sync(
-            ("customers.create", {"id": customer, "centre": self.centre, "name": name, "phone": phone, "kind": "person"}),
+            ("customers.create", {"id": customer, "centre": self.centre, "name": name, "phone": phone,
+                                  "kind": "person"}),
             ("customers.add_site", {"id": site, "customer": customer, "address": f"测试路 {hours} 号 {name}"}),
             ("customers.add_equipment", {"id": equipment, "customer": customer, "site": site, "product": product,
                                          "maker": "海风", "model": procedure["version"], "serial": f"SN-{job[-6:]}"}),

@@ -67,12 +67,16 @@ loopFacts.subscribe((facts) => {
   if (get(shown).needsSignIn !== needsSignIn) shown.update((one) => ({ ...one, needsSignIn }));
 });
 
-/** Brings back the last session, from the device alone. */
+/** Brings back the last session, from the device alone. Where its storage does not answer, signing in will say so. */
 export async function restore(): Promise<void> {
-  known.set(await everybody());
-  const person = await personHere();
-  if (person === undefined) shown.set({ ...NOBODY, state: 'out' });
-  else await enter(person);
+  try {
+    known.set(await everybody());
+    const person = await personHere();
+    if (person !== undefined) return await enter(person);
+  } catch (trouble) {
+    console.error('the last session could not be brought back', trouble);
+  }
+  shown.set({ ...NOBODY, state: 'out' });
 }
 
 /** Throws `SyncError`, `Unreachable`, `StorageTrouble`. */

@@ -25,7 +25,6 @@ export const t = words({
   notice_reassigned: ['已改派', 'Reassigned'],
   notice_rescheduled: ['已改约', 'Rescheduled'],
   notice_cancelled: ['已取消', 'Cancelled'],
-  noticeOpen: ['查看', 'Open'],
   read: ['知道了', 'Got it'],
   lost_reassigned: ['此工单已改派他人', 'This job was given to someone else'],
   lost_cancelled: ['此工单已取消', 'This job was cancelled'],

@@ -1,4 +1,4 @@
-/** Which column of each kind names the group it belongs to: its job, customer, centre or user. Source: `contract.json`. */
+/** Which column of each kind names the group it belongs to: its job, customer, centre, user or device. Source: `contract.json`. */
 
 import type { KindInfo } from '@sync/store';
 import type { Kind } from '@/generated/contract';
@@ -27,7 +27,7 @@ export const KINDS: Readonly<Record<Kind, KindInfo>> = {
   withdrawals: ofJob,
   conflicts: ofJob,
   review_items: { column: 'centre', catalogue: false },
-  receipts: { column: null, catalogue: false },
+  receipts: { column: 'client_id', catalogue: false },
   notices: { column: 'user', catalogue: false },
   users: catalogue,
   centres: catalogue,

@@ -15,7 +15,6 @@ export const t = words({
   scanNone: ['目录中没有此条码，请手动填写。', 'The catalogue does not know this code. Please fill in by hand.'],
   scanDenied: ['无法使用相机，请手动输入条码。', 'The camera cannot be used. Please type the code.'],
   scanGo: ['查找', 'Look up'],
-  code: ['条码', 'Code'],
   search: ['搜索名称、型号、编号', 'Search name, model, number'],
   recent: ['最近用过', 'Used lately'],
   catalogue: ['目录', 'Catalogue'],

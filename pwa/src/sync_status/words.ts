@@ -31,7 +31,6 @@ export const t = words({
   notReached: ['暂时联系不上，稍后自动重试', 'Not reached now; it is tried again by itself'],
   attention: ['需要注意', 'Needs attention'],
   attentionHint: ['内容没有丢失，办公室也看得到。', 'Nothing is lost; the office sees it too.'],
-  byJob: ['各工单', 'By job'],
   other: ['其他', 'Other'],
   nothing: ['全部已送达', 'Everything has arrived'],
   nothingText: ['新的记录会先保存在本机，再自动发送。', 'New records are kept here first, then sent by themselves.'],
@@ -45,7 +44,6 @@ export const t = words({
   photoOf: ['照片 {size}', 'Photo, {size}'],
   fileSent: ['已传 {percent}%', '{percent}% sent'],
   tryAgain: ['重试', 'Try again'],
-  fileWhole: ['已送达', 'Arrived'],
   dismiss: ['知道了', 'Dismiss'],
   showJob: ['查看工单', 'Show the job'],
   mark_waiting: ['待发', 'Not sent'],
@@ -58,8 +56,6 @@ export const t = words({
   catalogueReady: ['已在本机', 'On this device'],
   catalogueLoading: ['正在下载', 'Loading'],
   catalogueMissing: ['尚未下载', 'Not loaded yet'],
-  signInAgain: ['重新登录', 'Sign in again'],
-  password: ['密码', 'Password'],
   update: ['更新应用', 'Update the app'],
 });
 

@@ -15,7 +15,6 @@ export const t = words({
   waiting: ['正在等待', 'Waiting'],
   waitHint: ['等零件、等门、等顾客', 'For parts, a gate, the customer'],
   add: ['补记工时', 'Add time by hand'],
-  correct: ['更正', 'Correct'],
   correctTitle: ['更正工时', 'Correct the time'],
   addTitle: ['补记工时', 'Add time'],
   kind: ['种类', 'Kind'],
@@ -28,7 +27,6 @@ export const t = words({
   saved: ['工时已记录', 'The time is recorded'],
   bySteps: ['按步骤', 'By the steps'],
   byHand: ['手动', 'By hand'],
-  replaced: ['已更正', 'Corrected'],
   reasonWas: ['原因：{reason}', 'Reason: {reason}'],
   clock: ['时间按办公室时钟校正。', 'Times follow the office’s clock.'],
 });

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { IndexedStore } from '@/local/store';
-import { live, steps } from '../../sync/ts/world';
+import { steps } from '../../sync/ts/steps';
+import { live } from '../../sync/ts/world';
 
 let users = 0;
 

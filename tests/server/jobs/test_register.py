@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from server import clock, store
+from server import accounts, clock, store
 from server.db import db
 from server.ids import uuid7
 from server.jobs.register_csv import COLUMNS, guarded
+from tests.server.office import PASSWORD
 
 if TYPE_CHECKING:
     from tests.server.office import Office
@@ -174,6 +175,13 @@ def test_D1_the_register_is_the_offices(office, role, status):
     assert office.phone(role).get("/api/register").status_code == status
 
 
+def test_D1_who_belongs_to_no_centre_reads_all_of_them(filled):
+    with filled.app.app_context():
+        accounts.make_user(filled.org, filled.login("boss"), PASSWORD, name="Boss", role="admin")
+    assert found(filled, "boss") == found(filled)
+    assert found(filled, "boss", q="刘芳") == ["刘芳"]
+
+
 def test_D1_nobody_reads_it_without_signing_in(office):
     assert office.app.test_client().get("/api/register").status_code == 401
 
@@ -223,6 +231,18 @@ def test_Q4_a_step_that_changes_no_word_writes_no_word(office):
     phone.sync(("jobs.accept", {"job": job["id"]}), ("jobs.travel", {"job": job["id"]}))
     assert not [sql for sql in written if "register_terms" in sql]
     assert len([sql for sql in written if sql.startswith("UPDATE register_entries")]) == 1
+
+
+@pytest.mark.parametrize("query", [{"q": "l"}, {"status": "registered"}, {}, {"q": "l", "status": "registered"}])
+def test_D1_a_long_register_is_walked_in_steps_and_common_words_do_not_lead(filled, query, monkeypatch):
+    monkeypatch.setattr("server.jobs.register_query.RARE_ENOUGH", 1)
+    monkeypatch.setattr("server.jobs.register_query.MOST_AT_ONCE", 1)
+    desk = filled.phone("dispatcher")
+    [first, *_] = desk.get("/api/register", query_string=query | {"limit": 1}).json["items"]
+    assert first["customer_name"] == "Fixit Clinic"
+    assert len(found(filled, limit=2, **query)) == 2
+    technician = filled.users["technician"]
+    assert found(filled, technician=technician, limit=1, **query) == []
 
 
 def test_D1_two_jobs_received_in_one_second_have_places_of_their_own(office, monkeypatch):

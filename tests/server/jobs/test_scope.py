@@ -121,6 +121,14 @@ def test_D3_the_technician_is_told_of_every_change_but_his_own(office, desk):
     assert (told["kind"], told["job"], told["data"]["fault"]) == ("assigned", job["id"], "不制冷")
 
 
+def test_D3_rescheduled_before_anybody_was_sent_nobody_is_told(office, desk, monkeypatch):
+    sent = []
+    monkeypatch.setitem(office.app.extensions["fieldseal"].effects, "push.notify", sent.append)
+    job = office.job(None)
+    assert desk.sync(("jobs.reschedule", {"job": job["id"], **window()}))[0]["outcome"] == "applied"
+    assert sent == []
+
+
 def test_D3_a_push_is_left_for_after_the_commit_and_names_nobody(office, monkeypatch):
     sent = []
     monkeypatch.setitem(office.app.extensions["fieldseal"].effects, "push.notify", sent.append)

@@ -6,6 +6,7 @@ export const t = words({
   waiting: ['待派工', 'To assign'],
   waitingNone: ['全部派出', 'All sent out'],
   waitingNoneText: ['新登记的工单会排在这里，昨天的在最上面。', 'New jobs queue up here, yesterday’s on top.'],
+  waitingMore: [(n: number) => `还有 ${n} 张，到登记簿查看`, (n: number) => `${n} more, in the register`],
   yesterday: ['昨日未派', 'Left over'],
   load: [
     (open: number, today: number) => `${open} 单在手，今天 ${today}`,

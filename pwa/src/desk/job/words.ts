@@ -143,9 +143,9 @@ export const t = words({
   line_closed: ['已处理：{reason}', 'Decided: {reason}'],
   line_settled: ['“{field}”选定：{value}', '“{field}” settled: {value}'],
   line_arrived: [
-    (n: number, from: string, span: string) => `手机离线 ${span}（${from} 起），${n} 条记录此时送达`,
+    (n: number, from: string, span: string) => `设备离线 ${span}（${from} 起），${n} 条记录此时送达`,
     (n: number, from: string, span: string) =>
-      `Phone offline ${span} (from ${from}); ${n === 1 ? '1 record' : `${n} records`} arrived now`,
+      `Device offline ${span} (from ${from}); ${n === 1 ? '1 record' : `${n} records`} arrived now`,
   ],
   kind_parts: ['零件', 'Part'],
   kind_checks: ['检验', 'Check'],

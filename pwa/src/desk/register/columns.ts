@@ -1,8 +1,9 @@
 /** The register's columns: which there are, how wide, which are shown until somebody chooses. */
 
 import { channelWords, chargeWords, priorityWords } from '@/app/trade';
-import { between, day, time } from '@/ui/format';
+import { between, time } from '@/ui/format';
 import type { RegisterItem } from '../queries';
+import { shortDay } from '../short';
 
 export const COLUMNS = [
   'number',
@@ -42,7 +43,7 @@ export const USUAL: readonly Column[] = [
 export const WIDTHS: Readonly<Record<Column, string>> = {
   number: '7.75rem',
   status: '7.25rem',
-  received_at: '4.25rem',
+  received_at: '4.75rem',
   customer: 'minmax(6.5rem, 1fr)',
   address: 'minmax(6.5rem, 1.4fr)',
   product: 'minmax(7rem, 1.2fr)',
@@ -54,9 +55,9 @@ export const WIDTHS: Readonly<Record<Column, string>> = {
   priority: '5rem',
   charge_type: '4.5rem',
   channel: '4.5rem',
-  promised_at: '4.5rem',
-  due_at: '4.5rem',
-  closed_at: '4.5rem',
+  promised_at: '4.75rem',
+  due_at: '4.75rem',
+  closed_at: '4.75rem',
 };
 
 /** What stands in a cell: a line, and a quieter one under it. */
@@ -68,7 +69,7 @@ export interface Cell {
 const word = (words: Readonly<Record<string, () => string>>, key: string): string => words[key]?.() ?? key;
 
 const moment = (at: string | null, now: number): Cell =>
-  at === null ? { text: '' } : { text: day(at, now), under: time(at) };
+  at === null ? { text: '' } : { text: shortDay(at, now), under: time(at) };
 
 /** Every column besides those that are more than text (number, status). */
 export function cell(column: Column, item: RegisterItem, now: number): Cell {
@@ -84,7 +85,7 @@ export function cell(column: Column, item: RegisterItem, now: number): Cell {
     case 'window':
       return item.window_start === null
         ? { text: '' }
-        : { text: day(item.window_start, now), under: between(item.window_start, item.window_end) };
+        : { text: shortDay(item.window_start, now), under: between(item.window_start, item.window_end) };
     case 'priority':
       return { text: word(priorityWords, item.priority) };
     case 'charge_type':

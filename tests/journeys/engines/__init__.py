@@ -1,0 +1,1 @@
+"""Browsers of other engines behind one small interface (``base.Engine``), all from Debian."""
