@@ -47,7 +47,7 @@ test: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## everything, with coverage gates 
 	@$(BIN)/python -m tests.browser >/dev/null || $(STEP) "Installing Chromium" $(BIN)/python -m tests.browser
 	@exec $(BIN)/python .ci/gates.py test
 
-test-browsers: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the journeys marked `browsers` in the other engines Debian has
+test-browsers: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## work offline and a killed browser in Chromium, WebKitGTK and Firefox ESR
 	@exec $(BIN)/python .ci/gates.py browsers
 
 contract: $(DONE)/runtime ## writes sync/spec/contract.json and the TypeScript types (NOTE="why it changed")

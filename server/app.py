@@ -8,41 +8,26 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import (
-    auth,
-    auth_routes,
-    bodies,
-    catalogue,
-    cli,
-    contract,
-    demo,
-    device_routes,
-    effects,
-    engine,
-    errors,
-    file_routes,
-    health,
-    keys,
-    logging,
-    openapi,
-    push_message,
-    push_routes,
-    queue,
-    reviews,
-    slices,
-    static_routes,
-    sync_routes,
-    users,
-)
-from server.append_only import guard
-from server.checked import CheckedTx, checked
-from server.codec import Codec
+from server import auth, catalogue, cli, contract, demo, keys, reviews, slices, sync_routes, users
+from server.auth import routes as auth_routes
 from server.config import Config
+from server.contract import openapi
 from server.db import db
-from server.feed import feed
-from server.file_store import FileStore
+from server.devices import routes as device_routes
+from server.files import routes as file_routes
+from server.files.storage import FileStore
 from server.kinds import Kinds
+from server.push import message as push_message
+from server.push import routes as push_routes
 from server.runtime import Runtime
+from server.store import engine
+from server.store.append_only import guard
+from server.store.checked import CheckedTx, checked
+from server.store.codec import Codec
+from server.store.feed import feed
+from server.timers import effects, queue
+from server.web import bodies, errors, health, logging
+from server.web import static as static_routes
 from sync.registry import Registry
 
 if TYPE_CHECKING:

@@ -13,16 +13,16 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from server.auth import caller, signed_in
-from server.crypt import KeyRing
-from server.engine import reading, writing
 from server.runtime import runtime
-from server.tables import CatalogueSnapshot
+from server.store.crypt import KeyRing
+from server.store.engine import reading, writing
+from server.store.tables import CatalogueSnapshot
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from server.read import SqlPull
+    from server.store.read import SqlPull
     from sync.messages import Json
 
 blueprint = Blueprint("catalogue", __name__)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from server import accounts, contract, contract_files
+from server import contract
+from server.auth import accounts
+from server.contract import files as contract_files
 from server.roles import ROLES
 from server.runtime import runtime
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import TextClause
 
-    from server.codec import Codec
     from server.config import Config
-    from server.file_store import FileStore
+    from server.files.storage import FileStore
     from server.keys import Keys
     from server.kinds import Kinds
     from server.slices import AtCommit, AtWrite, Effect, Timer
+    from server.store.codec import Codec
     from sync.messages import Caller
     from sync.registry import Registry
     from sync.run import Review

@@ -8,9 +8,9 @@ from flask import Blueprint
 
 from server import catalogue, clock, store
 from server.auth import session, signed_in
-from server.bodies import answer, read_body
-from server.contact import due
+from server.devices.contact import due
 from server.runtime import runtime
+from server.web.bodies import answer, read_body
 from sync import cursors
 from sync.answer import to_wire
 from sync.errors import Restored, SyncError, TooOld
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from server.auth import Session
-    from server.read import SqlPull
+    from server.store.read import SqlPull
     from sync.messages import Json, SyncRequest
     from sync.pull import PullAnswer
 

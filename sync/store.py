@@ -1,4 +1,4 @@
-"""The ports: what the protocol asks of a store. ``memory.py`` and ``server/store.py`` are the two implementations.
+"""The ports: what the protocol asks of a store. ``memory.py`` and ``server/store/`` are the two implementations.
 
 Groups and subjects. Every synced row belongs to one *group* (``job:<id>``, ``customer:<id>``, ``centre:<id>``,
 ``user:<id>``). A *subject* (``user:<id>``, ``centre:<id>``) sees the groups it has an open scope entry for. Entries

@@ -9,11 +9,11 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from sqlalchemy import or_, select
 
 from server.auth import caller, signed_in
-from server.bodies import answer
 from server.customers.models import Customer
-from server.engine import reading
 from server.roles import DESK
 from server.runtime import runtime
+from server.store.engine import reading
+from server.web.bodies import answer
 
 if TYPE_CHECKING:
     from flask import Response

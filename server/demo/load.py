@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from server import accounts
+from server.auth import accounts
 from server.demo import catalogue, script
 from server.demo.names import ORG, named
 from server.demo.people import FIRM, PASSWORD, PEOPLE
 from server.demo.player import Player, now
 from server.demo.times import Times
-from server.engine import reading
+from server.store.engine import reading
 from server.users import Login
 
 

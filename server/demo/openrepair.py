@@ -14,12 +14,13 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import or_, select
 
-from server import accounts, clock
-from server.engine import reading
+from server import clock
+from server.auth import accounts
 from server.jobs.working_hours import SHANGHAI
 from server.roles import DESK
 from server.runtime import runtime
 from server.store import acting, run_as
+from server.store.engine import reading
 from server.users import Centre, Login
 from sync.errors import Refused
 from sync.messages import Outcome

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from server import clock, store
 from server.auth import load_session
 from server.demo.names import named
-from server.engine import reading
 from server.runtime import runtime
-from server.tables import Client, Counter
+from server.store.engine import reading
+from server.store.tables import Client, Counter
 from sync.messages import OutboxState, SyncRequest
 from sync.request import parse_mutation
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from server.demo.catalogue import DECLARATION_VERSION
 from server.demo.names import named
 from server.demo.products import DECLARATIONS
-from server.engine import reading
 from server.jobs.story import Story
 from server.signatures.document import Signing, Work
 from server.signatures.sealing import sign_args, strokes_text
-from server.tables import Counter
+from server.store.engine import reading
+from server.store.tables import Counter
 
 if TYPE_CHECKING:
     from server.demo.customers import Customer

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, select, update
 
-from server import bulk, clock
+from server import clock
 from server.db import Base
 from server.jobs.models import RegisterEntry, RegisterTerm
 from server.jobs.numbers import give_numbers
 from server.jobs.terms import fold, terms_of
+from server.store import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,8 +10,6 @@ from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from server.auth import caller, signed_in
-from server.bodies import answer
-from server.engine import reading
 from server.jobs import register_csv
 from server.jobs.register_index import first_place
 from server.jobs.register_items import items
@@ -20,6 +18,8 @@ from server.jobs.rules import STATES
 from server.jobs.story import Story
 from server.jobs.working_hours import SHANGHAI
 from server.roles import DESK
+from server.store.engine import reading
+from server.web.bodies import answer
 from sync.errors import SyncError
 
 if TYPE_CHECKING:

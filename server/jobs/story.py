@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import select
 
-from server.crypt import KeyRing
 from server.jobs.seal_code import seal_code
 from server.runtime import runtime
-from server.tables import Client, LoggedMutation
+from server.store.crypt import KeyRing
+from server.store.tables import Client, LoggedMutation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

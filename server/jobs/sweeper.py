@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from server import clock
-from server.engine import reading
 from server.jobs.desk import KEPT_DAYS
 from server.jobs.models import Job
 from server.store import run_as, system_caller
-from server.tables import Counter, ScopeEntry
+from server.store.engine import reading
+from server.store.tables import Counter, ScopeEntry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

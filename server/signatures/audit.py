@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
-from server.crypt import KeyRing
 from server.runtime import runtime
 from server.signatures.chain import Break, Link, first_break
 from server.signatures.models import Seal, SealLink
 from server.signatures.verify import verify
-from server.tables import Counter, StoredFile
+from server.store.crypt import KeyRing
+from server.store.tables import Counter, StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

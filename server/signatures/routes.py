@@ -10,9 +10,9 @@ from marshmallow import Schema, fields
 from sqlalchemy import select
 
 from server.auth import caller, signed_in
-from server.engine import reading
 from server.signatures.audit import audit_seal, broken_seals, seal_row, walk_chain
-from server.tables import Counter, ScopeEntry
+from server.store.engine import reading
+from server.store.tables import Counter, ScopeEntry
 from sync.errors import SyncError
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ export interface Applied {
 /** When the answer came, and what it said about the device's clock. */
 export interface Seen {
   now: string;
-  offset_ms: number;
+  /** Null where it said nothing that can be used. */
+  offset_ms: number | null;
 }
 
 /** A contact is worth a write of its own this often. */
@@ -70,7 +71,7 @@ async function whatIsLeft(tables: Tables, answer: SyncAnswer): Promise<Pick<Appl
 async function noteStanding(tables: Tables, before: Standing, after: Standing, seen: Seen): Promise<void> {
   const { epoch, cursor, seq, resetting, last_contact, offset_ms } = before;
   const moved = after.epoch !== epoch || after.cursor !== cursor || after.seq !== seq || after.resetting !== resetting;
-  const clock = offset_ms === null || Math.abs(seen.offset_ms - offset_ms) > OFFSET_NOISE_MS;
+  const clock = seen.offset_ms !== null && Math.abs(seen.offset_ms - (offset_ms ?? Infinity)) > OFFSET_NOISE_MS;
   const longAgo = last_contact === null || Date.parse(seen.now) - Date.parse(last_contact) > NOTE_CONTACT_MS;
   if (!moved && !clock && !longAgo) return;
   await tables.meta.put([{ ...after, last_contact: seen.now, offset_ms: clock ? seen.offset_ms : offset_ms }]);

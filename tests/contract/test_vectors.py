@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.checked import checked
-from server.codec import Codec
 from server.jobs.rules import EVENTS, STATES, judge, next_status
 from server.kinds import Kinds
 from server.reviews import record_for
 from server.slices import load
+from server.store.checked import checked
+from server.store.codec import Codec
 from server.users import KINDS as OWN_KINDS
 from sync.memory import Memory
 from sync.messages import Caller, OutboxState, SyncRequest

@@ -94,6 +94,7 @@ def use_part(phone: Engine, search: str, certificate_no: str) -> None:
 def find_again(phone: Engine, url: str, job: str, certificate_no: str) -> None:
     """The app starts from the device alone, and the job is where it was left."""
     phone.open(url)
+    phone.until("a service worker in control", lambda: phone.call(READY))
     phone.click(by_id(f"job-card-{job}"))
     phone.wait("[data-status=working]")
     phone.click(by_id("open-parts"))

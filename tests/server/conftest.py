@@ -9,8 +9,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask_migrate import upgrade
 
-from server import accounts
 from server.app import create_app
+from server.auth import accounts
 from server.config import Config, database_url
 from tests.server.office import Office
 

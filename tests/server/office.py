@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from server import accounts, clock, store
+from server import clock, store
+from server.auth import accounts
 from server.ids import uuid7
 from server.roles import ROLES
 

@@ -9,11 +9,13 @@ from argon2 import PasswordHasher
 from flask_jwt_extended import create_access_token
 from sqlalchemy import select, update
 
-from server import accounts, auth_tokens, clock
-from server.auth_routes import COOKIE
-from server.auth_tables import LoginFailure, RefreshToken
-from server.engine import reading, writing
+from server import clock
+from server.auth import accounts
+from server.auth import tokens as auth_tokens
+from server.auth.routes import COOKIE
+from server.auth.tables import LoginFailure, RefreshToken
 from server.ids import uuid7
+from server.store.engine import reading, writing
 from server.users import Login
 from tests.server.office import PASSWORD, Phone, code
 

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from server import engine, store
-from server.engine import reading, retrying, writing
+from server import store
 from server.ids import uuid7
-from server.tables import Commit
+from server.store import engine
+from server.store.engine import reading, retrying, writing
+from server.store.tables import Commit
 from sync.errors import SyncError
 from tests.server.office import Phone
 

@@ -9,14 +9,16 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import insert
 
-from server import accounts, clock, sweep
-from server.engine import writing
+from server import clock
+from server.auth import accounts
 from server.ids import uuid7
-from server.read import SqlPull
 from server.runtime import runtime
 from server.store import pulling
-from server.tables import StoredFile, Upload
-from server.write import SqlPush
+from server.store.engine import writing
+from server.store.read import SqlPull
+from server.store.tables import StoredFile, Upload
+from server.store.write import SqlPush
+from server.timers import sweep
 from sync.conformance import StoreChecks
 from sync.messages import Caller
 

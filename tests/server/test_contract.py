@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from server import contract_files, contract_types, static_routes
-from server.codes import CODES
 from server.contract import build
-from server.contract_files import ContractError
+from server.contract import files as contract_files
+from server.contract import types as contract_types
+from server.contract.codes import CODES
+from server.contract.files import ContractError
+from server.contract.json_schema import object_schema
 from server.fields import choice, day, decimal, ident, instant, json_value, money, rows, sha256, text, whole
 from server.ids import uuid7
-from server.json_schema import object_schema
 from server.mutation import Args
 from server.runtime import runtime
+from server.web import static as static_routes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

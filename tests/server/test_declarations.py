@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Mapped
 
-from server.checked import CheckedTx
 from server.db import Base, SyncedRow
 from server.kinds import Group, Kind, Kinds
 from server.runtime import runtime
+from server.store.checked import CheckedTx
 from tests.server.office import ASSIGNMENT
 
 

@@ -6,14 +6,15 @@ import pytest
 from huey import MemoryHuey
 from sqlalchemy import select, update
 
-from server import clock, effects, queue, sweep
-from server.auth_tables import LoginFailure, RefreshToken
+from server import clock
+from server.auth.tables import LoginFailure, RefreshToken
 from server.config import Config, ConfigError
-from server.engine import reading, writing
 from server.ids import uuid7
 from server.runtime import runtime
 from server.store import write_changes
-from server.tables import Counter, EffectRow, Tombstone
+from server.store.engine import reading, writing
+from server.store.tables import Counter, EffectRow, Tombstone
+from server.timers import effects, queue, sweep
 from sync.store import Changes
 from tests.server.office import Office
 

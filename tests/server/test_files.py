@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import update
 from werkzeug.exceptions import ClientDisconnected
 
-from server import clock, file_routes, sweep
-from server.engine import writing
-from server.file_store import FileStore
+from server import clock
+from server.files import routes as file_routes
+from server.files.storage import FileStore
 from server.ids import uuid7
 from server.runtime import runtime
-from server.tables import Upload
+from server.store.engine import writing
+from server.store.tables import Upload
+from server.timers import sweep
 from sync.files import MAX_FILE_BYTES
 from tests.server.office import code
 

@@ -7,15 +7,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from server import accounts, bulk, clock, errors, push_message, store
-from server.crypt import KeyedDigest, KeyRing, keyed, owner_of
-from server.engine import reading, writing
+from server import clock, store
+from server.auth import accounts
 from server.ids import uuid7
-from server.log_entry import opened
-from server.rows import SqlRows
+from server.push import message as push_message
 from server.runtime import runtime
-from server.store import write_changes
-from server.tables import Tombstone
+from server.store import bulk, write_changes
+from server.store.crypt import KeyedDigest, KeyRing, keyed, owner_of
+from server.store.engine import reading, writing
+from server.store.log_entry import opened
+from server.store.rows import SqlRows
+from server.store.tables import Tombstone
+from server.web import errors
 from sync.errors import Gap, Restored, SyncError
 from sync.store import Changes, ScopeChange
 from tests.server.office import ASSIGNMENT, code

@@ -14,8 +14,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from server import push_message
 from server.ids import uuid7
+from server.push import message as push_message
 from tests.server.office import Office, code
 
 

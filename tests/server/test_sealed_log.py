@@ -10,10 +10,10 @@ from server.ids import uuid7
 def test_S3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_office):
     from sqlalchemy import delete, select  # noqa: PLC0415 - looks into the tables
 
-    from server.crypt import KeyRing  # noqa: PLC0415
-    from server.engine import reading, writing  # noqa: PLC0415
-    from server.log_entry import opened  # noqa: PLC0415
-    from server.tables import CustomerKey, LoggedMutation  # noqa: PLC0415
+    from server.store.crypt import KeyRing  # noqa: PLC0415
+    from server.store.engine import reading, writing  # noqa: PLC0415
+    from server.store.log_entry import opened  # noqa: PLC0415
+    from server.store.tables import CustomerKey, LoggedMutation  # noqa: PLC0415
 
     job = any_office.job()
     with any_office.app.app_context():
@@ -36,8 +36,8 @@ def test_S3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_o
 def test_S3_a_personal_column_of_a_fact_is_sealed_and_reads_null_without_its_key(any_office):
     from sqlalchemy import delete, text  # noqa: PLC0415 - looks into the tables
 
-    from server.engine import reading, writing  # noqa: PLC0415
-    from server.tables import CustomerKey  # noqa: PLC0415
+    from server.store.engine import reading, writing  # noqa: PLC0415
+    from server.store.tables import CustomerKey  # noqa: PLC0415
 
     job = any_office.job()
     phone = any_office.phone("technician")
@@ -62,9 +62,9 @@ def test_S3_facts_log_and_commits_refuse_update_and_delete(any_office):
     from sqlalchemy import text  # noqa: PLC0415 - goes past the store
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
-    from server.append_only import names  # noqa: PLC0415
-    from server.engine import writing  # noqa: PLC0415
     from server.runtime import runtime  # noqa: PLC0415
+    from server.store.append_only import names  # noqa: PLC0415
+    from server.store.engine import writing  # noqa: PLC0415
 
     job = any_office.job()
     phone = any_office.phone("technician")

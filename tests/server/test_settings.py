@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from server import keys, logging
+from server import keys
 from server.app import create_app
 from server.config import Config, ConfigError, database_url
 from server.db import db
-from server.engine import reading
 from server.slices import Slices, load
+from server.store.engine import reading
+from server.web import logging
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

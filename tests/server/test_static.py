@@ -7,7 +7,7 @@ import gzip
 import brotli
 import pytest
 
-from server import static_routes
+from server.web import static as static_routes
 from tests.server.office import code
 
 

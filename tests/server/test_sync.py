@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from server import store
-from server.checked import watched
 from server.ids import uuid7
+from server.store.checked import watched
 from tests.server.office import Phone, code
 
 

@@ -7,7 +7,7 @@ import { badgeOf, type Badge } from '@/sync_status/badge';
 import { registerWorker } from '@/sync_status/update';
 import { api } from './engine';
 import { live } from './live';
-import { currentLoop, loopFacts, restore, session, whoIsHere, withToken } from './session';
+import { currentLoop, loopFacts, restore, whoIsHere, withToken } from './session';
 
 export { Refused } from '@sync/registry';
 export { SyncError, Unreachable } from '@sync/errors';
@@ -106,11 +106,10 @@ export async function start(): Promise<void> {
     if (document.visibilityState === 'visible') currentLoop()?.wake();
   };
   addEventListener('online', wake);
-  addEventListener('focus', wake);
-  addEventListener('pageshow', wake);
   document.addEventListener('visibilitychange', wake);
-  session.subscribe(({ state }) => {
-    if (state === 'in') wake();
+  // Back from the browser's own cache, where the page slept as it was.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) wake();
   });
   void registerWorker();
   navigator.serviceWorker?.addEventListener('message', (event) => hear(event.data));

@@ -170,6 +170,7 @@ async function enter(person: Person): Promise<void> {
   };
   current.set(begin({ ...person, client_id }, store, around));
   shown.set({ state: 'in', user: person.user, username: person.username, client_id, needsSignIn: false });
+  currentLoop()?.wake();
 }
 
 async function erase(person: Person, store: IndexedStore): Promise<void> {

@@ -23,7 +23,7 @@ export const nameOf = (user: string): string => `fieldseal-${user}`;
 export class UserDb extends Dexie {
   constructor(user: string) {
     // Strict: a transaction is complete when it is on disk, not when the system has promised to write it (V1).
-    super(nameOf(user), { chromeTransactionDurability: 'strict' });
+    super(nameOf(user), { chromeTransactionDurability: 'strict', cache: 'disabled' });
     this.version(1).stores(VERSION_1);
   }
 

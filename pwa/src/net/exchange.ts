@@ -47,9 +47,7 @@ export async function exchange(world: World, most: number): Promise<Result> {
     const sentAt = world.now();
     const answer = await world.api.sync(asked.text);
     const answeredAt = world.now();
-    // Half the round trip lies between the server's clock reading and ours.
-    const offset_ms = Math.round(Date.parse(answer.server_time) - (sentAt + answeredAt) / 2);
-    const seen = { now: wall(), offset_ms };
+    const seen = { now: wall(), offset_ms: offsetOf(answer.server_time, sentAt, answeredAt) };
     const sent = asked;
     const applied = await world.store.write((tables) => applyAnswer(tables, world.engine, sent, answer, seen));
     if (answer.catalogue) await takeCatalogue(world, answer.catalogue);
@@ -58,6 +56,12 @@ export async function exchange(world: World, most: number): Promise<Result> {
   } catch (error) {
     return afterError(world, asked, error);
   }
+}
+
+/** Half the round trip lies between the server's reading of its clock and ours. */
+function offsetOf(server_time: string, sentAt: number, answeredAt: number): number | null {
+  const offset = Math.round(Date.parse(server_time) - (sentAt + answeredAt) / 2);
+  return Number.isSafeInteger(offset) ? offset : null;
 }
 
 /** Whatever was sent is receipted by the answer (P2). A server that forgets to must not be asked in a tight circle. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from server.append_only import statements
+from server.store.append_only import statements
 
 revision = "0001"
 down_revision = None

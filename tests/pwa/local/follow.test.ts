@@ -7,7 +7,10 @@ import { entry, record } from '../../sync/ts/conformance';
 
 let users = 0;
 const open = (): IndexedStore => new IndexedStore(`follow ${(users += 1)}`);
-const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+/** For what must not happen: long enough that it would have. */
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+const until = (list: readonly unknown[], length: number): Promise<void> =>
+  vi.waitFor(() => expect(list.length).toBeGreaterThanOrEqual(length), { timeout: 5000, interval: 5 });
 
 const ids = (records: readonly { id: string | number }[]): (string | number)[] => records.map((one) => one.id);
 
@@ -29,21 +32,22 @@ function listed<T>(
 test('V2 a question by group is answered again when a row of the group comes, changes or goes', async () => {
   const store = open();
   const parts = listed(store, async (t) => (await t.base.by('[grp+kind]', ['j1', 'parts'])).map((one) => one.row));
-  await later();
+  await until(parts.answers, 1);
   await store.write((t) => t.base.put([record('parts', 'p1', 'j1', { qty: '1' })]));
-  await later();
+  await until(parts.answers, 2);
   await store.write((t) => t.base.put([record('parts', 'p1', 'j1', { qty: '2' })]));
-  await later();
+  await until(parts.answers, 3);
   await store.write((t) => t.base.delete([['parts', 'p1']]));
-  await later();
+  await until(parts.answers, 4);
   expect(parts.answers).toEqual([[], [{ id: 'p1', qty: '1' }], [{ id: 'p1', qty: '2' }], []]);
 });
 
 test('V2 a question is not asked again for what it did not read', async () => {
   const store = open();
   const one = listed(store, (t) => t.base.by('[grp+kind]', ['j1', 'parts']));
-  const other = listed(store, (t) => t.base.get(['jobs', 'j1']));
-  await later();
+  const other = listed(store, async (t) => (await t.base.get(['jobs', 'j1'])) ?? null);
+  await until(one.answers, 1);
+  await until(other.answers, 1);
   const before = [one.asked(), other.asked()];
   await store.write((t) => t.base.put([record('parts', 'p9', 'j9'), record('checks', 'c1', 'j1')]));
   await store.write((t) => t.outbox.put([entry(1)]));
@@ -58,9 +62,9 @@ test.each<[string, (t: Tables) => Promise<(string | number)[]>]>([
 ])('V2 a question by %s hears of a new row', async (_by, ask) => {
   const store = open();
   const found = listed(store, ask);
-  await later();
+  await until(found.answers, 1);
   await store.write((t) => t.base.put([record('parts', 'p1', 'j1')]));
-  await later();
+  await until(found.answers, 2);
   expect(found.answers).toEqual([[], ['p1']]);
 });
 
@@ -68,9 +72,9 @@ test('V2 a question by state hears of an entry that changes its state', async ()
   const store = open();
   await store.write((t) => t.outbox.put([entry(1), entry(2)]));
   const waiting = listed(store, async (t) => ids(await t.outbox.by('state', 'waiting')));
-  await later();
+  await until(waiting.answers, 1);
   await store.write((t) => t.outbox.put([entry(1, { state: 'receipted' })]));
-  await later();
+  await until(waiting.answers, 2);
   expect(waiting.answers).toEqual([[1, 2], [2]]);
 });
 
@@ -78,7 +82,7 @@ test('V2 the same answer is not told twice, and nothing is told after the end', 
   const store = open();
   await store.write((t) => t.base.put([record('parts', 'p1', 'j1', { qty: '1' })]));
   const parts = listed(store, (t) => t.base.by('kind', 'parts'));
-  await later();
+  await until(parts.answers, 1);
   await store.write((t) => t.base.put([record('parts', 'p1', 'j1', { qty: '1' })]));
   await later();
   parts.stop();
@@ -91,9 +95,9 @@ test('V2 clearing a table is heard by whoever read of it', async () => {
   const store = open();
   await store.write((t) => t.overlay.put([{ kind: 'jobs', id: 'j1', grp: 'j1', row: null }]));
   const found = listed(store, async (t) => (await t.overlay.get(['jobs', 'j1'])) === undefined);
-  await later();
+  await until(found.answers, 1);
   await store.write((t) => t.overlay.clear());
-  await later();
+  await until(found.answers, 2);
   expect(found.answers).toEqual([false, true]);
 });
 

@@ -76,6 +76,14 @@ test('V7 the offset is measured against the middle of the round trip', async () 
   expect((await device.standing()).offset_ms).toBe(60_000 - 125);
 });
 
+test('V7 a server time nobody can read leaves the offset as it was: capture must never fail because of it', async () => {
+  sync = (request) => ({ ...applied(request), server_time: 'soon' });
+  await exchange(world, 500);
+  expect((await device.standing()).offset_ms).toBeNull();
+  await capture(1);
+  expect(await device.entries()).toHaveLength(1);
+});
+
 test('V4 a file left is told', async () => {
   await device.store.write((t) =>
     t.files.put([

@@ -7,16 +7,17 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from server import accounts, clock
+from server import clock
+from server.auth import accounts
 from server.demo import script
 from server.demo.load import load
 from server.demo.names import ORG, named
 from server.demo.people import PASSWORD, PEOPLE
 from server.demo.times import Times
-from server.engine import reading
 from server.jobs.models import Job
 from server.jobs.rules import STATES
 from server.signatures.models import Seal
+from server.store.engine import reading
 from tests.server.office import Phone
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from server.demo.openrepair import COLUMNS
-from server.engine import reading
 from server.jobs.models import Job
+from server.store.engine import reading
 from tests.server.office import Office
 
 GOOD = {

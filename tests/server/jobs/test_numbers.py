@@ -7,9 +7,9 @@ import threading
 from sqlalchemy import select
 
 from server import clock, store
-from server.engine import reading
 from server.ids import uuid7
 from server.jobs.models import Job
+from server.store.engine import reading
 
 
 def numbers(office, *jobs):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from server import accounts, clock, store
+from server import clock, store
+from server.auth import accounts
 from server.db import db
 from server.ids import uuid7
 from server.jobs.register_csv import COLUMNS, guarded

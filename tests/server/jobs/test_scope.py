@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select, text
 
 from server import clock
-from server.engine import reading, writing
 from server.ids import uuid7
 from server.jobs.sweeper import sweep
-from server.tables import ScopeEntry
+from server.store.engine import reading, writing
+from server.store.tables import ScopeEntry
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server import accounts
+from server.auth import accounts
 from server.ids import uuid7
 from tests.server.office import PASSWORD
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from server.engine import writing
 from server.ids import uuid7
+from server.store.engine import writing
 from tests.server.signatures.signing import declare, signed_job
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from server.engine import writing
 from server.ids import uuid7
 from server.signatures.code import short_code
+from server.store.engine import writing
 from tests.server.signatures.signing import DECLARATION, Pen, declare, done_job, part, rating, signed_job
 
 

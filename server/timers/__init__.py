@@ -1,0 +1,1 @@
+"""What happens after a commit or by the clock: effects, the worker's queue, sweeps."""

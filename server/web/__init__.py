@@ -1,0 +1,1 @@
+"""HTTP around the routes: bodies and their limits, errors in one shape, the app's own files."""
