@@ -25,8 +25,10 @@ HEAD = (
     "year_of_manufacture,product_age,repair_status,repair_barrier_if_end_of_life,group_identifier,event_date,problem"
 )
 ROWS = (
-    'own_1,Corner Café,NLD,Toaster,Toaster,38,Brabant,2012,8,Unknown,"",Corner Café,2020-02-01,'
-    '"The lever does not stay, ""click"" is missing"',
+    (
+        'own_1,Corner Café,NLD,Toaster,Toaster,38,Brabant,2012,8,Unknown,"",Corner Café,2020-02-01,'
+        '"The lever does not stay, ""click"" is missing"'
+    ),
     'own_2,Corner Café,NLD,Kettle,Kettle,18,,"","",Fixed,"",Corner Café,2020-02-01,Leaks at the bottom',
     'own_3,Corner Café,NLD,Radio,Radio,30,,"","",Fixed,"",Corner Café,not a day,Only noise',
     'own_4,Corner Café,NLD,Lamp,Lamp,19,,"","",Fixed,"",Corner Café,2020-02-01,',

@@ -116,7 +116,7 @@ class World:
         assert self.server.crashes == []
         verdicts = {uuid: state.log[state.uuids[uuid]].receipt.outcome for uuid in self.captured}
         took = {uuid for uuid, outcome in verdicts.items() if outcome.took_effect}
-        notes = self.server.store.rows("notes")
+        notes = self.server.rows("notes")
         bumps = Counter(self.captured[uuid][2]["id"] for uuid in took if self.captured[uuid][1] == "notes.bump")
         assert {key: note["n"] for key, note in notes.items()} == {key: bumps[key] for key in notes}
         added = {
@@ -131,7 +131,7 @@ class World:
         expected = {
             (kind, row_id): row
             for kind in ("jobs", "notes")
-            for row_id, row in self.server.store.rows(kind).items()
+            for row_id, row in self.server.rows(kind).items()
             if rows.is_in_scope(f"user:{user}", group_of(kind, row))
         }
         assert it.base == expected

@@ -166,7 +166,7 @@ def test_V3_an_answer_that_was_lost_is_asked_for_again(server):
     it.capture(made("notes.bump", 200, id="n1"), "j1")
     exchange(server, it)
     assert it.rows()["notes"] == [{"id": "n1", "job": "j1", "text": "a", "n": 1}]
-    assert server.store.rows("notes")["n1"]["n"] == 1
+    assert server.rows("notes")["n1"]["n"] == 1
 
 
 def renumber(it, n):
@@ -187,7 +187,7 @@ def test_P1_a_device_put_back_to_an_old_copy_forks_renumbers_and_loses_nothing(s
         server.sync(TECH, old.request("toy"))
     renumber(old, 1)
     exchange(server, old)
-    assert set(server.store.rows("notes")) == {"n1", "n2", "n3"}
+    assert set(server.rows("notes")) == {"n1", "n2", "n3"}
     assert [row["id"] for row in old.rows()["notes"]] == ["n1", "n2", "n3"]
     assert old.outbox.items == []
     assert server.reviews == []
@@ -206,7 +206,7 @@ def test_Q5_after_a_restore_the_device_offers_again_what_the_backup_did_not_have
     assert [row["id"] for row in it.rows()["notes"]] == ["n1", "n2"]
     assert [one.standing for one in it.outbox.items] == [Standing.WAITING]
     exchange(server, it)
-    assert set(server.store.rows("notes")) == {"n1", "n2"}
+    assert set(server.rows("notes")) == {"n1", "n2"}
     assert it.outbox.items == []
 
 
@@ -222,7 +222,7 @@ def test_Q5_what_is_not_kept_any_more_needs_a_new_client_id(server):
     assert not exchange(server, it)
     renumber(it, 1)
     assert exchange(server, it)
-    assert set(server.store.rows("notes")) == {"n2"}
+    assert set(server.rows("notes")) == {"n2"}
 
 
 def test_P1_a_device_put_back_with_nothing_to_send_notices_it_by_the_servers_number(server):
@@ -238,7 +238,7 @@ def test_P1_a_device_put_back_with_nothing_to_send_notices_it_by_the_servers_num
     assert [one.standing for one in old.outbox.items] == [Standing.WAITING]
     renumber(old, 1)
     assert exchange(server, old)
-    assert set(server.store.rows("notes")) == {"n1", "n2"}
+    assert set(server.rows("notes")) == {"n1", "n2"}
 
 
 def test_P1_a_gap_says_what_is_missing_so_that_it_can_be_filled(server):

@@ -187,7 +187,7 @@ def test_P4_an_old_build_is_refused_the_pull_and_its_mutations_are_stored(server
     assert (refused.value.status, refused.value.code) == (426, "TOO_OLD")
     assert (details["min_build"], details["last_mutation_id"]) == ("fieldseal/2.0.0", 1)
     assert [one["outcome"] for one in details["receipts"]] == [Outcome.APPLIED]
-    assert set(server.store.rows("notes")) == {"n1"}
+    assert set(server.rows("notes")) == {"n1"}
     assert server.send(TECH, build="a stranger's")["protocol"] == 1
 
 

@@ -30,7 +30,7 @@ def test_P1_numbers_go_on_from_the_last(server):
     page = server.send(DESK, note(2), note(3, "n2"))
     assert receipts(page) == [(1, "applied", None), (2, "applied", None), (3, "applied", None)]
     assert page["last_mutation_id"] == 3
-    assert set(server.store.rows("notes")) == {"n1", "n2"}
+    assert set(server.rows("notes")) == {"n1", "n2"}
 
 
 def test_P1_gap_changes_nothing(server):
@@ -65,7 +65,7 @@ def test_P1_a_batch_half_known_goes_on_where_it_is_new(server):
     server.send(DESK, note(2))
     page = server.send(DESK, note(2), mutation(3, "notes.bump", id="n1"))
     assert receipts(page)[1:] == [(2, "applied", None), (3, "applied", None)]
-    assert server.store.rows("notes")["n1"]["n"] == 1
+    assert server.rows("notes")["n1"]["n"] == 1
 
 
 def test_P1_a_body_is_compared_as_its_canonical_text(server):
@@ -85,7 +85,7 @@ def test_P1_the_same_uuid_and_content_from_another_client_gets_the_first_outcome
     other = caller("u8", "dispatcher")
     page = server.send(other, note(1, uuid=uid(2)))
     assert receipts(page) == [(1, "applied", None)]
-    assert server.store.rows("notes")["n1"]["n"] == 0
+    assert server.rows("notes")["n1"]["n"] == 0
     assert server.crashes == []
 
 
@@ -102,7 +102,7 @@ def test_P1_a_repeat_in_the_same_batch_runs_once(server):
     server.send(DESK, note(2))
     page = server.send(DESK, mutation(3, "notes.bump", id="n1"), mutation(4, "notes.bump", id="n1") | {"uuid": uid(3)})
     assert receipts(page)[2:] == [(3, "applied", None), (4, "applied", None)]
-    assert server.store.rows("notes")["n1"]["n"] == 1
+    assert server.rows("notes")["n1"]["n"] == 1
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_P3_a_device_in_rescue_gives_its_work_into_quarantine(server):
     with revoked(server, DESK, rescue=True):
         page = server.send(DESK, note(2), note(3, "n2"))
     assert receipts(page)[1:] == [(2, "quarantined", "DEVICE_REVOKED"), (3, "quarantined", "DEVICE_REVOKED")]
-    assert server.store.rows("notes") == {}
+    assert server.rows("notes") == {}
     assert len(server.reviews) == 2
 
 

@@ -51,10 +51,10 @@ BAD = {
 def test_P3_one_bad_mutation_is_kept_and_never_stops_the_ones_behind_it(server, outcome, code, change):
     page = server.send(TECH, note(1), note(2) | change, note(3)) if code != "MALFORMED" else _raw(server, change)
     assert outcomes(page) == [("applied", None), (outcome, code), ("applied", None)]
-    assert set(server.store.rows("notes")) == {"n1", "n3"}
+    assert set(server.rows("notes")) == {"n1", "n3"}
     assert [(verdict.outcome, verdict.code) for _ctx, _one, verdict in server.reviews] == [(Outcome(outcome), code)]
     assert server.memory.state.bodies[TECH.client_id, 2]
-    assert len(server.store.rows("reviews")) == 1
+    assert len(server.rows("reviews")) == 1
 
 
 def _raw(server, change):
@@ -83,7 +83,7 @@ def test_P3_a_flag_keeps_the_work_and_the_first_one_names_it(server):
     assert page["receipts"] == [
         {"id": 1, "outcome": "flagged", "code": "ODD", "message": "This is odd.", "seq": page["seq"]}
     ]
-    assert set(server.store.rows("notes")) == {"n1"}
+    assert set(server.rows("notes")) == {"n1"}
     assert server.memory.effects == [("tell", {"note": "n1"})]
     assert [verdict.code for _ctx, _one, verdict in server.reviews] == ["ODD"]
 
@@ -101,7 +101,7 @@ def test_P3_an_id_is_taken_once(server):
 def test_P3_a_mutation_sees_what_the_one_before_it_in_the_batch_did(server):
     page = server.send(TECH, note(1), note(2, "notes.bump") | {"args": {"id": "n1"}})
     assert outcomes(page) == [("applied", None), ("applied", None)]
-    assert server.store.rows("notes")["n1"]["n"] == 1
+    assert server.rows("notes")["n1"]["n"] == 1
 
 
 def test_P3_the_review_of_a_malformed_one_has_no_context(server):
@@ -168,9 +168,9 @@ def test_P4_every_version_ever_released_is_accepted(server):
         mutation(4, "jobs.rename", job="j1", caption="second") | {"v": 2},
     )
     assert outcomes(page)[2:] == [("applied", None), ("applied", None)]
-    assert server.store.rows("jobs")["j1"]["title"] == "second"
+    assert server.rows("jobs")["j1"]["title"] == "second"
     server.send(DESK, mutation(5, "jobs.rename", job="j1", title="third") | {"v": 3})
-    assert server.store.rows("jobs")["j1"]["title"] == "third"
+    assert server.rows("jobs")["j1"]["title"] == "third"
 
 
 def test_P4_a_declaration_without_all_its_upcasts_is_refused_at_start():
@@ -198,7 +198,7 @@ def test_P5_a_base_seq_that_falls_is_flagged_and_the_work_kept(server):
     seen = server.memory.state.seq
     page = server.send(TECH, note(1, base_seq=seen), note(2, base_seq=seen - 1), note(3, base_seq=seen))
     assert outcomes(page) == [("applied", None), ("flagged", "BASE_SEQ"), ("applied", None)]
-    assert set(server.store.rows("notes")) == {"n1", "n2", "n3"}
+    assert set(server.rows("notes")) == {"n1", "n2", "n3"}
     assert server.memory.client(TECH.client_id).base_seq == seen
 
 
@@ -257,4 +257,4 @@ def test_Q3_kinds_outside_the_feed_are_kept_without_a_group():
     server = Server(Registry([Declared("c.put", 1, dict, anybody, lambda tx, a, _c: tx.put("catalogue", a))]))
     page = server.send(DESK, mutation(1, "c.put", id="x"))
     assert page["put"] == {}
-    assert server.store.rows("catalogue") == {"x": {"id": "x"}}
+    assert server.rows("catalogue") == {"x": {"id": "x"}}

@@ -83,7 +83,7 @@ def test_Q5_a_cursor_ahead_of_the_counter_makes_a_new_epoch_above_it(server, off
     assert page["reset"]
     assert page["epoch"] != ahead["epoch"]
     assert page["seq"] >= ahead["seq"]
-    assert server.store.rows("notes")["n1"]["n"] == 0
+    assert server.rows("notes")["n1"]["n"] == 0
 
 
 def test_Q5_a_number_ahead_of_ours_makes_a_new_epoch(server, office):

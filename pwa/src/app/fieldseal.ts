@@ -59,7 +59,7 @@ export const badge: Readable<Badge> = derived(
 /** Resolves when the cycle it started has ended, well or not. */
 export async function syncNow(): Promise<void> {
   const { loop } = whoIsHere();
-  loop.wake(true);
+  loop.wake('asked');
   await loop.settled();
 }
 
@@ -103,7 +103,7 @@ function search(query: Wish['query'] = {}): string {
 export async function start(): Promise<void> {
   await restore();
   const wake = (): void => {
-    if (document.visibilityState === 'visible') currentLoop()?.wake();
+    if (document.visibilityState === 'visible') currentLoop()?.wake('returned');
   };
   addEventListener('online', wake);
   document.addEventListener('visibilitychange', wake);

@@ -56,5 +56,5 @@ export async function retryFile(sha256: string): Promise<void> {
     if (file?.state !== 'stuck') return;
     await tables.files.put([{ ...file, state: 'unsent', known: false, offset: null, restarts: 0, problem: null }]);
   });
-  loop.wake(true);
+  loop.wake('asked');
 }

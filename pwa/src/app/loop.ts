@@ -38,6 +38,12 @@ export interface LoopFacts {
   unreachable: boolean;
 }
 
+/**
+ * `changed`: there is something to send, or something to fetch. `returned`: the network or the person came back, so what
+ * failed before says nothing. `asked`: a person wants it now, so even a server's "later" does not count.
+ */
+export type Why = 'changed' | 'returned' | 'asked';
+
 const WORKING: ReadonlySet<Action> = new Set(['sync', 'upload', 'refresh', 'renumber']);
 
 export class SyncLoop {
@@ -47,6 +53,8 @@ export class SyncLoop {
   /** The token is brand new: if it is not taken either, the person is asked instead of going round (V5). */
   #fresh = false;
   #notBefore = 0;
+  /** This try did not wait its time, so its failure does not make the next wait longer. */
+  #early = false;
   #cancelTimer = (): void => undefined;
   #resting: (() => void)[] = [];
   readonly #facts = writable<LoopFacts>({ state: 'idle', problem: null, contactAt: null, unreachable: false });
@@ -57,9 +65,12 @@ export class SyncLoop {
     return this.#facts;
   }
 
-  /** Something happened that may be worth a cycle. `insist`: a person asked, so a server's "later" does not count. */
-  wake(insist = false): void {
-    if (!insist && this.#state === 'backing_off' && this.ports.elapsed() < this.#notBefore) return;
+  /** Something happened that may be worth a cycle. */
+  wake(why: Why = 'changed'): void {
+    const backingOff = this.#state === 'backing_off';
+    if (backingOff && why !== 'asked' && this.ports.elapsed() < this.#notBefore) return;
+    if (why !== 'changed') this.#failures = 0;
+    this.#early = backingOff && why === 'changed';
     this.#happened('wanted');
   }
 
@@ -70,7 +81,6 @@ export class SyncLoop {
   stop(): void {
     this.#happened('stop');
     this.#cancelTimer();
-    this.#rested();
   }
 
   /** Resolves when the cycle under way, if there is one, has come to rest. */
@@ -96,7 +106,7 @@ export class SyncLoop {
     const action = this.#enter(event);
     if (!WORKING.has(action)) return;
     this.#cancelTimer();
-    void this.ports.exclusively(() => this.#cycle(action));
+    void this.ports.exclusively(() => this.#cycle(action)).finally(() => this.#rested());
   }
 
   #enter(event: Event): Action {
@@ -153,19 +163,19 @@ export class SyncLoop {
       const problem = this.#state === 'revoked' ? 'DEVICE_REVOKED' : 'SIGN_IN';
       this.#facts.update((facts) => ({ ...facts, problem }));
     }
-    this.#rested();
   }
 
   #backOff(retryAfterMs: number | null): void {
     const ms = backOff(this.#failures, this.ports.chance(), retryAfterMs);
-    this.#failures += 1;
+    if (!this.#early) this.#failures += 1;
+    this.#early = false;
     this.#notBefore = retryAfterMs === null ? 0 : this.ports.elapsed() + retryAfterMs;
     this.#sleep(ms);
   }
 
   #sleep(ms: number): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.ports.later(ms, () => this.wake());
+    this.#cancelTimer = this.ports.later(ms, () => this.#happened('wanted'));
   }
 
   #rested(): void {

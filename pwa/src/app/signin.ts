@@ -2,10 +2,15 @@
 import { login } from './fieldseal';
 
 /** A key of the words of this folder. */
-export type Trouble =
-  'fillIn' | 'wrong' | 'tooMany' | 'unreachable' | 'otherUser' | 'revoked' | 'serverTrouble';
+export type Trouble = 'fillIn' | 'wrong' | 'tooMany' | 'unreachable' | 'otherUser' | 'revoked' | 'serverTrouble';
 
-const BY_STATUS: Record<number, Trouble> = { 401: 'wrong', 422: 'wrong', 409: 'otherUser', 403: 'revoked', 429: 'tooMany' };
+const BY_STATUS: Record<number, Trouble> = {
+  401: 'wrong',
+  422: 'wrong',
+  409: 'otherUser',
+  403: 'revoked',
+  429: 'tooMany',
+};
 
 /** null when signed in. */
 export async function signIn(username: string, password: string): Promise<Trouble | null> {

@@ -13,7 +13,11 @@ export function press(text: string, key: string): string {
 
 /** What a keyboard typed or pasted, made typable: full-width digits and a comma for the point are forgiven. */
 export function forgive(text: string): string {
-  const plain = text.normalize('NFKC').replace(/\s/g, '').replace(/[,，。]/, '.').replace(/^[−–—]/, '-');
+  const plain = text
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/[,，。]/, '.')
+    .replace(/^[−–—]/, '-');
   return TYPED.test(plain) ? plain : plain.replace(/[^\d.-]/g, '');
 }
 

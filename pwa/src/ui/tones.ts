@@ -3,13 +3,4 @@
  * the rest are the paper tags of D5: to inspect white, conforming blue, nonconforming yellow, scrap red, to decide.
  */
 export type Tone =
-  | 'plain'
-  | 'bare'
-  | 'ok'
-  | 'warn'
-  | 'stop'
-  | 'to_inspect'
-  | 'conforming'
-  | 'nonconforming'
-  | 'scrap'
-  | 'to_decide';
+  'plain' | 'bare' | 'ok' | 'warn' | 'stop' | 'to_inspect' | 'conforming' | 'nonconforming' | 'scrap' | 'to_decide';

@@ -73,7 +73,7 @@ beforeEach(() => {
 
 const run = async (...answers: Result[]): Promise<string[]> => {
   script.answers = answers;
-  loop.wake(true);
+  loop.wake('asked');
   await loop.settled();
   return script.did;
 };
@@ -110,17 +110,46 @@ test('V3 two wake-ups are one cycle', async () => {
   expect(script.did).toHaveLength(2);
 });
 
+const lost: Result = { event: 'failed' };
+
+const ring = async (...answers: Result[]): Promise<void> => {
+  script.answers = answers;
+  script.ring();
+  await loop.settled();
+};
+
 test('V3 after a failure it waits longer and longer, and begins anew after a contact', async () => {
-  const lost: Result = { event: 'failed' };
   await run(lost);
-  await run(lost);
-  await run(lost);
+  await ring(lost);
+  await ring(lost);
   expect(script.slept).toEqual([1000, 2000, 4000]);
   expect(get(loop.facts)).toMatchObject({ state: 'backing_off', unreachable: true, problem: null });
-  await run(ok('done'));
-  await run(lost);
+  await ring(ok('done'));
+  await ring(lost);
   expect(script.slept.slice(3)).toEqual([20_000, 1000]);
   expect(get(loop.facts).contactAt).not.toBeNull();
+});
+
+test('V3 what is captured without a network is tried at once, and does not make the wait longer', async () => {
+  await run(lost);
+  await ring(lost);
+  for (let at = 0; at < 5; at += 1) {
+    script.answers = [lost];
+    loop.wake();
+    await loop.settled();
+  }
+  expect(script.did).toHaveLength(7);
+  expect(script.slept).toEqual([1000, 2000, 4000, 4000, 4000, 4000, 4000]);
+});
+
+test('V3 when the network or the person comes back, what failed before says nothing', async () => {
+  await run(lost);
+  for (let at = 0; at < 8; at += 1) await ring(lost);
+  expect(script.slept.at(-1)).toBe(60_000);
+  script.answers = [lost];
+  loop.wake('returned');
+  await loop.settled();
+  expect(script.slept.at(-1)).toBe(1000);
 });
 
 test('V3 a server that says when is not asked sooner, unless a person insists', async () => {
@@ -129,7 +158,7 @@ test('V3 a server that says when is not asked sooner, unless a person insists', 
   loop.wake();
   await loop.settled();
   expect(script.did).toHaveLength(1);
-  loop.wake(true);
+  loop.wake('asked');
   await loop.settled();
   expect(script.did).toHaveLength(2);
 });
