@@ -152,7 +152,7 @@ def addresses(config: Config, url: str) -> list[str]:
     return [
         "",
         f"  Fieldseal {url}",
-        f"  API       {url}/api/docs",
+        f"  API       {url}/docs",
         *(demo if config.demo else ["  Log in    flask --app server.app admin create makes the first administrator"]),
         f"  Phone     Android by cable: adb reverse tcp:{port} tcp:{port}, then open {url} on the phone",
         "            any phone by Wi-Fi: make phone (an app that works offline needs HTTPS or localhost)",

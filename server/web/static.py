@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DIST = ROOT / "pwa" / "dist"
-SWAGGER = (DIST / "docs", ROOT / "node_modules" / "swagger-ui-dist")
+SWAGGER = (DIST / "vendor" / "swagger-ui", ROOT / "node_modules" / "swagger-ui-dist")
 
 _POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; "

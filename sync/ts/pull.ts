@@ -53,7 +53,7 @@ export async function applyAnswer(
   const after = current ? await applyPage(tables, engine.kinds, before, answer) : before;
   await noteStanding(tables, before, after, seen);
   const moved = await archiveSettled(tables, after.seq, seen.now);
-  const dropped = current && !answer.more ? await dropLeft(tables) : 0;
+  const dropped = current && !answer.more ? await dropLeft(tables, engine.kinds) : 0;
   const changed = moved + dropped + answer.receipts.length > 0 || told !== 'none' || (current && changesRows(answer));
   const skipped = changed ? await replay(tables, engine) : [];
   return { ...(await whatIsLeft(tables, answer)), renumber: false, skipped };
@@ -136,17 +136,46 @@ async function dropGroup(target: Table<RowRecord>, grp: string): Promise<void> {
   await target.delete((await target.by('grp', grp)).map((record) => [record.kind, record.id]));
 }
 
-/** Rule Q3: a lost job goes when its outbox, drafts and files are receipted, and not before. */
-export async function dropLeft(tables: Tables): Promise<number> {
+/**
+ * Rule Q3: a lost job goes when its outbox, drafts and files are receipted, and not before. What only it had named, such as
+ * its customer, goes with it: `leave` speaks of jobs alone, and nobody's address stays on a phone that has no work there.
+ */
+export async function dropLeft(tables: Tables, kinds: Kinds): Promise<number> {
   let dropped = 0;
+  const named = new Map<string, Naming>();
   for (const { job } of await tables.left.all()) {
     if (await holdsWork(tables, job)) continue;
+    for (const naming of await namedBy(tables, kinds, job)) named.set(naming.grp, naming);
     await dropGroup(tables.base, job);
     await dropFiles(tables, job);
     await tables.left.delete([job]);
     dropped += 1;
   }
+  for (const naming of named.values()) if (!(await isWanted(tables, naming))) await dropGroup(tables.base, naming.grp);
   return dropped;
+}
+
+/** A group that rows of `kind` name in `column`. */
+interface Naming {
+  grp: string;
+  kind: string;
+  column: string;
+}
+
+async function namedBy(tables: Tables, kinds: Kinds, job: string): Promise<Naming[]> {
+  const found: Naming[] = [];
+  for (const info of Object.values(kinds)) {
+    if (info.namedBy === undefined) continue;
+    const [kind, column] = info.namedBy;
+    const grp = (await tables.base.get([kind, job]))?.row[column];
+    if (typeof grp === 'string') found.push({ grp, kind, column });
+  }
+  return found;
+}
+
+async function isWanted(tables: Tables, { grp, kind, column }: Naming): Promise<boolean> {
+  const rows = await tables.base.by('kind', kind);
+  return rows.some(({ row }) => row[column] === grp) || (await holdsWork(tables, grp));
 }
 
 /** Whether something of this job is here that the server has not said it has. */

@@ -172,6 +172,8 @@ export interface Store {
 export interface KindInfo {
   column: string | null;
   catalogue: boolean;
+  /** Where a row of this kind stays only as long as a job names it: [kind, column] of the naming (rule Q3.5). */
+  namedBy?: readonly [kind: string, column: string];
 }
 
 export type Kinds = Readonly<Record<string, KindInfo>>;

@@ -10,7 +10,7 @@ const catalogue: KindInfo = { column: null, catalogue: true };
 
 export const KINDS: Readonly<Record<Kind, KindInfo>> = {
   jobs: own,
-  customers: own,
+  customers: { ...own, namedBy: ['jobs', 'customer'] },
   sites: ofCustomer,
   equipment: ofCustomer,
   equipment_history: ofCustomer,

@@ -16,7 +16,8 @@ test('Q3 the device groups every kind as the contract does', () => {
     kind,
     { column: group?.column ?? null, catalogue },
   ]);
-  expect(KINDS).toEqual(Object.fromEntries(promised));
+  const ours = Object.entries(KINDS).map(([kind, { column, catalogue }]) => [kind, { column, catalogue }]);
+  expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(promised));
 });
 
 test('P1 the device keeps to the contract’s limits', () => {

@@ -5,7 +5,7 @@ import { rowsOf } from '@sync/messages';
 import { applyAnswer, dropLeft } from '@sync/pull';
 import type { Asked } from '@sync/push';
 import type { FileRecord } from '@sync/store';
-import { AT, Device, emptyAnswer, engine, made } from './toy';
+import { AT, Device, emptyAnswer, engine, KINDS, made } from './toy';
 
 const note = (id: string, job = 'j1', n = 0) => ({ id, job, text: 'a', n });
 
@@ -184,9 +184,25 @@ test('Q3 a lost job stays for a file and for a half-filled form, and goes with i
   await device.apply(await device.request(), { seq: 12, files_have: ['a'] });
   expect(Object.keys(await device.view())).toEqual(['jobs', 'notes']);
   await device.store.write((t) => t.drafts.delete(['part']));
-  expect(await device.store.write(dropLeft)).toBe(1);
+  expect(await device.store.write((tables) => dropLeft(tables, KINDS))).toBe(1);
   expect(await device.view()).toEqual({});
   expect(await device.store.read(async (t) => [await t.files.all(), await t.bytes.all()])).toEqual([[], []]);
+});
+
+test('Q3 what only lost jobs named goes with the last of them, and not before', async () => {
+  const device = await begun();
+  await device.base({
+    owners: [{ id: 'o1', title: 'named twice' }],
+    jobs: [
+      { id: 'j1', title: 'a', owner: 'o1' },
+      { id: 'j2', title: 'b', owner: 'o1' },
+    ],
+  });
+  const leave = (job: string) => [{ job, reason: 'reassigned', seq: 11 }];
+  await device.apply(await device.request(), { seq: 11, leave: leave('j1') });
+  expect(Object.keys(await device.view())).toEqual(['jobs', 'owners']);
+  await device.apply(await device.request(), { seq: 12, leave: leave('j2') });
+  expect(await device.view()).toEqual({});
 });
 
 test('Q3 a lost group without work, such as a customer, goes at once', async () => {

@@ -18,6 +18,7 @@ export const vectors = <T>(name: string): T =>
 
 export const KINDS: Kinds = {
   jobs: { column: 'id', catalogue: false },
+  owners: { column: 'id', catalogue: false, namedBy: ['jobs', 'owner'] },
   notes: { column: 'job', catalogue: false },
   receipts: { column: null, catalogue: false },
   prices: { column: null, catalogue: true },

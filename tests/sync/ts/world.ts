@@ -9,7 +9,7 @@ import type { Outgoing } from '@sync/push';
 import { dropLeft } from '@sync/pull';
 import type { Store, Table, TableName, Tables } from '@sync/store';
 import { JOBS, type Capture, type Step } from './steps';
-import { Device, engine, made } from './toy';
+import { Device, engine, KINDS, made } from './toy';
 import { ToyServer } from './toy_server';
 
 /** Every operation counts down to a crash, and after it nothing works: as when the page is killed. */
@@ -225,7 +225,7 @@ export async function live(store: Store, page: number, all: readonly Step[]): Pr
   await world.begin();
   for (const one of all) await world.step(one);
   await world.drain();
-  await store.write(dropLeft);
+  await store.write((tables) => dropLeft(tables, KINDS));
   await world.drain();
   await world.check();
 }
