@@ -91,6 +91,7 @@ def revoke(args: Json, client_id: str) -> None:
 
 def _device(row: Any) -> Json:
     outbox = orjson.loads(row.outbox or "{}")
+    unsent = _still_unsent(outbox, row.last_mutation_id)
     return {
         "client_id": row.client_id,
         "user": row.user_id,
@@ -99,8 +100,15 @@ def _device(row: Any) -> Json:
         "build": row.build,
         "last_contact": row.seen_at,
         "offset_ms": row.offset_ms,
-        "unsent": outbox.get("unsent"),
+        "unsent": unsent,
         "files_unsent": outbox.get("files_unsent"),
-        "oldest_at": outbox.get("oldest_at"),
+        "oldest_at": outbox.get("oldest_at") if unsent else None,
         "revoked": bool(row.revoked),
     }
+
+
+def _still_unsent(outbox: Json, last_mutation_id: int) -> int | None:
+    """What it said it held when it asked, less what that same request brought; None before the first contact."""
+    if "unsent" not in outbox:
+        return None
+    return min(outbox["unsent"], max(0, outbox["next_id"] - 1 - last_mutation_id))

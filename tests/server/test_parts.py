@@ -120,6 +120,15 @@ def test_Devices_the_desk_sees_what_they_last_said(office):
     assert found[desk.client_id]["last_contact"] is None
 
 
+def test_V4_what_a_request_brought_is_not_counted_as_unsent_any_more(office):
+    phone = office.phone("technician")
+    said = {"next_id": 4, "unsent": 3, "oldest_at": clock.now(), "files_unsent": 0}
+    phone.post([phone.mutation("notices.read", {"notice": uuid7()})], outbox=said)
+    desk = office.phone("dispatcher")
+    mine = [one for one in desk.get("/api/devices").json["items"] if one["client_id"] == phone.client_id]
+    assert [(one["unsent"], one["oldest_at"] is None) for one in mine] == [(2, False)]
+
+
 def test_Q1_a_slice_may_link_what_is_written_while_the_counter_is_held(any_office, monkeypatch):
     heads = []
 
