@@ -1,10 +1,10 @@
 /** Taken, but flagged: the office will look. They leave the outbox with their receipt, so they are read from the archive. */
-import { liveQuery } from 'dexie';
 import { readable, type Readable } from 'svelte/store';
 import { mutationOf } from '@sync/rebase';
 import type { Archived, Tables } from '@sync/store';
 import type { OutboxItem } from '@/app/fieldseal';
 import { ofHere } from '@/app/session';
+import { follow } from '@/local/follow';
 
 const DAYS_MS = 14 * 86_400_000;
 
@@ -16,27 +16,20 @@ const itemOf = (entry: Archived): OutboxItem => {
 const isFlagged = (entry: Archived): boolean =>
   entry.receipt?.outcome === 'flagged' && Date.parse(entry.settled_at) > Date.now() - DAYS_MS;
 
-function follow(ask: (tables: Tables) => Promise<Archived[]>): Readable<OutboxItem[]> {
-  return ofHere<OutboxItem[]>([], (one) =>
-    readable<OutboxItem[]>([], (set) => {
-      const asked = liveQuery(() => one.store.read(ask, ['archive']));
-      const subscription = asked.subscribe(
-        (entries) =>
-          set(
-            entries
-              .filter(isFlagged)
-              .map(itemOf)
-              .sort((a, b) => b.at.localeCompare(a.at)),
-          ),
-        () => set([]),
-      );
-      return () => subscription.unsubscribe();
-    }),
+const listed = (entries: Archived[]): OutboxItem[] =>
+  entries
+    .filter(isFlagged)
+    .map(itemOf)
+    .sort((a, b) => b.at.localeCompare(a.at));
+
+const archived = (ask: (tables: Tables) => Promise<Archived[]>): Readable<OutboxItem[]> =>
+  ofHere<OutboxItem[]>([], (one) =>
+    readable<OutboxItem[]>([], (set) => follow(one.store, ['archive'], ask, (entries) => set(listed(entries)))),
   );
-}
 
 /** Of the last fourteen days, newest first. */
-export const flagged: Readable<OutboxItem[]> = follow((tables) => tables.archive.all());
+export const flagged: Readable<OutboxItem[]> = archived((tables) => tables.archive.all());
 
 /** The same of one job. */
-export const flaggedOn = (job: string): Readable<OutboxItem[]> => follow((tables) => tables.archive.by('groups', job));
+export const flaggedOn = (job: string): Readable<OutboxItem[]> =>
+  archived((tables) => tables.archive.by('groups', job));
