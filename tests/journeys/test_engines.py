@@ -37,12 +37,15 @@ pytestmark = [pytest.mark.browsers, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The browser that ``FIELDSEAL_ENGINE`` names, Chromium without it."""
     name = os.environ.get("FIELDSEAL_ENGINE", "chromium")
     needed = ENGINES[name]
     assert find(name), f"{needed.title} {HELP.format(' '.join(needed.packages))}"
-    made: Engine = getattr(import_module(f"tests.journeys.engines.{name}"), CLASSES[name])(tmp_path / "profile")
+    kind = getattr(import_module(f"tests.journeys.engines.{name}"), CLASSES[name])
+    # One Playwright a process: only Chromium is driven by it, and shares the other journeys'.
+    driven_by = [request.getfixturevalue("playwright")] if name == "chromium" else []
+    made: Engine = kind(tmp_path / "profile", *driven_by)
     try:
         yield made.start()
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from tests.journeys.browser import Device
 from tests.journeys.engines.base import START_S, Engine, EngineError
@@ -12,14 +12,15 @@ from tests.journeys.engines.base import START_S, Engine, EngineError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Playwright
+
 
 class Chromium(Engine):
     """A thin coat over ``Device``."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, playwright: Playwright) -> None:
         super().__init__(profile)
-        self._playwright = sync_playwright().start()
-        self._device = Device(self._playwright, profile, "")
+        self._device = Device(playwright, profile, "")
         self.complaints = self._device.complaints
 
     def start(self) -> Self:
@@ -31,7 +32,6 @@ class Chromium(Engine):
 
     def stop(self) -> None:
         self._device.stop()
-        self._playwright.stop()
 
     def open(self, url: str) -> None:
         self._device.page.goto(url, timeout=START_S * 1000)
