@@ -22,6 +22,7 @@ MAX_DEPTH = 64
 """Arrays and objects within one another; deeper text is not read at all."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_plain_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _LONGEST_NUMBER = 400
 
 
@@ -53,9 +54,28 @@ class Unheld(str):
 
 def canonical(value: Any) -> str:
     """Return the RFC 8785 text of a JSON value. ``CanonicalError`` for a float, a big integer or a lone surrogate."""
+    if is_plain(value):
+        return _plain_text(value)
     for _path, code in faults(value):
         raise CanonicalError(code, PROBLEMS[code])
     return rfc8785.dumps(value).decode()
+
+
+def is_plain(value: Any) -> bool:
+    """Whether the value has no fault, and Python's own encoder writes its RFC 8785 text: all keys are ASCII.
+
+    Nearly everything on the wire is plain, and that encoder is many times faster than ``rfc8785``.
+    """
+    kind = type(value)
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and is_plain(inner) for key, inner in value.items())
+    if kind is list:
+        return all(map(is_plain, value))
+    if kind is str:
+        return bool(value.isascii() or not _SURROGATE.search(value))
+    if kind is int:
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
+    return value is None or kind is bool
 
 
 def parse(text: str | bytes) -> Any:
@@ -109,6 +129,8 @@ def kept_text(value: Any) -> str:
 
     Rule P3: a malformed body is kept all the same, and a replay of it must hash alike.
     """
+    if is_plain(value):
+        return _plain_text(value)
     try:
         return rfc8785.dumps(value).decode()
     except (rfc8785.CanonicalizationError, UnicodeEncodeError):  # the latter for a lone surrogate in a key

@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sync.canonical import MAX_INTEGER, PROBLEMS, CanonicalError, faults, kept_text, parse, sha256_text
+from sync.canonical import MAX_INTEGER, PROBLEMS, CanonicalError, faults, is_plain, kept_text, parse, sha256_text
 from sync.errors import Invalid, SyncError, TooLarge
 from sync.messages import Json, Mutation, OutboxState, SyncRequest
 from sync.times import corrected, is_time
@@ -78,6 +78,10 @@ def parse_mutation(value: Any, max_bytes: int = MUTATION_BYTES, path: str = "mut
     if not isinstance(value, dict) or not _is_int(value.get("id"), 1):
         raise Invalid("A mutation is an object with an integer id from 1.", f"{path}.id")
     body = kept_text(value)
+    fault = _fault(value, body, max_bytes)
+    if fault is None:
+        sent = {key: value[key] for key in _ENVELOPE}
+        return Mutation(id=value["id"], body=body, sha256=sha256_text(body), **sent)
     return Mutation(
         id=value["id"],
         uuid=value["uuid"] if _is_uuid(value.get("uuid")) else None,
@@ -90,7 +94,7 @@ def parse_mutation(value: Any, max_bytes: int = MUTATION_BYTES, path: str = "mut
         args=_kept(value, "args", dict, {}),
         body=body,
         sha256=sha256_text(body),
-        malformed=_fault(value, body, max_bytes),
+        malformed=fault,
     )
 
 
@@ -122,7 +126,7 @@ def _fault(value: Json, body: str, max_bytes: int) -> str | None:
     """Why it cannot be run; None when it can. ``kept_text`` is ASCII or valid UTF-8, so its length is known."""
     if len(body.encode()) > max_bytes:
         return f"more than {max_bytes} bytes"
-    for path, code in faults(value):
+    for path, code in () if is_plain(value) else faults(value):
         return f"{PROBLEMS[code]} at {path[:_TEXT]}"
     if _NUL.search(body):
         return "the character U+0000, which no database keeps"

@@ -111,4 +111,5 @@ def _still_unsent(outbox: Json, last_mutation_id: int) -> int | None:
     """What it said it held when it asked, less what that same request brought; None before the first contact."""
     if "unsent" not in outbox:
         return None
-    return min(outbox["unsent"], max(0, outbox["next_id"] - 1 - last_mutation_id))
+    said, next_id = int(outbox["unsent"]), int(outbox["next_id"])
+    return min(said, max(0, next_id - 1 - last_mutation_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from sync.canonical import (
     PROBLEMS,
     CanonicalError,
     canonical,
+    faults,
+    is_plain,
     kept_text,
     parse,
     parse_strict,
@@ -58,6 +61,16 @@ def test_P1_canonical_text_reads_back_and_does_not_change(value):
     assert parse_strict(text) == value
     assert canonical(parse(text.encode())) == text
     assert parse_strict(json.dumps(value, indent=3)) == value
+
+
+@given(values)
+def test_P1_plain_values_are_written_as_rfc_8785_writes_them(value):
+    assert canonical(value) == kept_text(value) == rfc8785.dumps(value).decode()
+
+
+@given(anything)
+def test_P1_a_value_is_plain_only_where_nothing_is_wrong_with_it(value):
+    assert not (is_plain(value) and any(faults(value)))
 
 
 @given(anything)
