@@ -46,10 +46,15 @@ def under_way(caller: Caller, sha256: str) -> Upload | None:
 
 def begin(caller: Caller, declared: Upload) -> Upload:
     """Start an upload, or go on with the one there is. 409 for another length."""
-    known = under_way(caller, declared.sha256)
-    if known is not None:
-        return rules.joined(known, declared)
+    with runtime().files.held(caller.org, caller.user, declared.sha256):
+        there = whole(caller, declared.sha256)
+        if there is not None:  # settled by another connection meanwhile
+            return Upload(declared.sha256, there.size, there.type, there.size)
+        known = under_way(caller, declared.sha256)
+        return _begun(caller, declared) if known is None else rules.joined(known, declared)
 
+
+def _begun(caller: Caller, declared: Upload) -> Upload:
     def attempt(_n: int) -> None:
         with writing() as connection:
             connection.execute(delete(UploadRow).where(*_mine(caller, declared.sha256)))
@@ -66,14 +71,19 @@ def begin(caller: Caller, declared: Upload) -> Upload:
 def settle(caller: Caller, sent: Upload) -> None:
     """All bytes are here: check the hash, keep the file, tell everybody whose job names it. 460 for a wrong hash."""
     store = runtime().files
-    try:
-        rules.check_hash(sent, store.digest(caller.org, caller.user, sent.sha256))
-    except SyncError:
-        store.erase(caller.org, caller.user, sent.sha256)
-        _forget(caller, sent.sha256)
-        raise
-    store.finish(caller.org, caller.user, sent.sha256)
-    write_changes(caller.org, lambda connection, _rows: _arrived(connection, caller, sent))
+    with store.held(caller.org, caller.user, sent.sha256):
+        if whole(caller, sent.sha256) is not None and store.offset(caller.org, caller.user, sent.sha256) is None:
+            return  # by another connection
+        if under_way(caller, sent.sha256) != sent:
+            raise SyncError(404, "NOT_FOUND", "There is no such file.")  # another connection found its hash wrong
+        try:
+            rules.check_hash(sent, store.digest(caller.org, caller.user, sent.sha256))
+        except SyncError:
+            store.erase(caller.org, caller.user, sent.sha256)
+            _forget(caller, sent.sha256)
+            raise
+        store.finish(caller.org, caller.user, sent.sha256)
+        write_changes(caller.org, lambda connection, _rows: _arrived(connection, caller, sent))
 
 
 def _arrived(connection: Connection, caller: Caller, sent: Upload) -> Changes | None:

@@ -64,6 +64,8 @@ def head(sha256: str) -> Response:
     known = files.under_way(caller(), digest)
     if known is None:
         raise _unknown()
+    if known.complete:  # its last byte came, but not the check of it
+        files.settle(caller(), known)
     return _offsets(200, known.offset, known.length)
 
 
@@ -77,8 +79,9 @@ def append(sha256: str) -> Response:
     digest = rules.sha256_of_path(sha256)
     known = files.under_way(caller(), digest)
     if known is None:
-        raise _unknown()
+        return _append_to_whole(digest)
     rules.resumed(known, request.headers.get("Upload-Offset"))
+    rules.advanced(known, request.content_length or 0)  # 413 before anything is stored
     known = _receive(known)
     if known.complete:
         files.settle(caller(), known)
@@ -104,6 +107,15 @@ def fetch(sha256: str) -> Response:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _append_to_whole(digest: str) -> Response:
+    """A ``PATCH`` sent again because its answer was lost: 409 says where the file stands."""
+    there = files.whole(caller(), digest)
+    if there is None:
+        raise _unknown()
+    rules.resumed(rules.Upload(digest, there.size, there.type, there.size), request.headers.get("Upload-Offset"))
+    return _offsets(204, there.size, there.size)
 
 
 def _created(declared: Upload, *, whole_status: int) -> Response:

@@ -84,6 +84,18 @@ class FileStore:
         return opened
 
     @contextmanager
+    def held(self, org: str, user: str, digest: str) -> Iterator[None]:
+        """One beginning or settling of an upload at a time, over all workers; the move stays inside it."""
+        folder = self._path(org, user, digest).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / f".lock-{digest[:2]}", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    @contextmanager
     def _locked(self, org: str, user: str, digest: str) -> Iterator[int | None]:
         """Hold the partial upload for the length of one chunk; a connection that hangs holds nothing."""
         try:
