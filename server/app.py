@@ -62,7 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _database(config: Config) -> dict[str, object]:
-    options: dict[str, object] = {"pool_size": 10, "max_overflow": 20}
+    options: dict[str, object] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if not config.is_sqlite:
         options |= {"pool_recycle": 1800, "connect_args": {"prepare_threshold": 2}}
     return {"SQLALCHEMY_DATABASE_URI": config.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}

@@ -14,6 +14,8 @@ from marshmallow import ValidationError, fields, validate
 from server import clock, ids
 
 MAX_INT = 2**53 - 1
+EARLIEST_YEAR, LATEST_YEAR = "2000", "2200"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _common(*, optional: bool, personal: bool) -> dict[str, Any]:
@@ -25,9 +27,8 @@ def _common(*, optional: bool, personal: bool) -> dict[str, Any]:
 
 def text(limit: int = 200, *, least: int = 1, optional: bool = False, personal: bool = False) -> fields.String:
     """Text of ``least`` to ``limit`` characters."""
-    return fields.String(
-        validate=validate.Length(min=least, max=limit), **_common(optional=optional, personal=personal)
-    )
+    checks: list[Any] = [validate.Length(min=least, max=limit), _is_storable]
+    return fields.String(validate=checks, **_common(optional=optional, personal=personal))
 
 
 def choice(*values: str, optional: bool = False) -> fields.String:
@@ -104,7 +105,14 @@ def _pattern(pattern: str, limit: int, message: str, *, optional: bool, then: An
     return fields.String(validate=checks, **_common(optional=optional, personal=False))
 
 
+def _is_storable(value: str) -> None:
+    if "\0" in value or _SURROGATE.search(value):
+        raise ValidationError("a character that no database keeps")
+
+
 def _is_moment(value: str) -> None:
+    if not EARLIEST_YEAR <= value[:4] <= LATEST_YEAR:
+        raise ValidationError(f"a year from {EARLIEST_YEAR} to {LATEST_YEAR} is expected")
     try:
         clock.parse(value)
     except ValueError:

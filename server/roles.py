@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from sync.canonical import CanonicalError, parse
 from sync.errors import NotHere, Refused
@@ -87,10 +88,16 @@ def arrived_after_seal(tx: Tx, job: Row, ctx: Context | None = None) -> None:
 
 def _covered(seal: Row | None, ctx: Context) -> bool:
     """Whether the sealed text says that it includes this mutation."""
-    if seal is None or seal["client_id"] != ctx.caller.client_id:
+    if seal is None or seal["client_id"] != ctx.caller.client_id or ctx.id > seal["mutation_id"]:
         return False
+    last_id = _last_id(seal["text"])
+    return type(last_id) is int and ctx.id <= last_id
+
+
+@lru_cache(maxsize=8)
+def _last_id(text: str) -> Any:
+    """What a sealed text says of itself; kept, since many facts come behind one seal."""
     try:
-        last_id = parse(seal["text"])["includes"]["last_id"]
+        return parse(text)["includes"]["last_id"]
     except (CanonicalError, LookupError, TypeError):
-        return False
-    return isinstance(last_id, int) and ctx.id <= last_id
+        return None

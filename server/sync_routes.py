@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -52,6 +53,7 @@ def _sync(who: Session, request: SyncRequest) -> Json:
     proved = cursors.proved_seq(cursor, request.epoch or "")
     if request.mutations:
         store.push(who.caller, request, received, proved)
+        request = replace(request, receipts_from=min(request.receipts_from, request.mutations[0].id))
     with store.pulling(who.caller) as snapshot:
         _check_age(snapshot, request)
         if who.revoked:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sync.messages import Outcome, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sync.messages import Json, Row
 
@@ -110,11 +110,15 @@ class Outbox:
                 receipt = Receipt(item.id, Outcome(row["outcome"]), seq, row["code"], row["message"], row["field"])
                 self.items[at] = replace(item, receipt=receipt)
 
-    def archive_settled(self, seq: int) -> None:
-        """Take out of the replay what took effect and whose rows are here (rule V2)."""
-        done = [one for one in self.items if _settled(one, seq)]
+    def archive_settled(self, seq: int, left: Collection[str] = ()) -> None:
+        """Take out of the replay what took effect and whose rows are here (rule V2).
+
+        The rows of a job that was lost never come: its work is shown by the replay until the job is dropped (rule Q3).
+        """
+        done = [one for one in self.items if _settled(one, seq) and one.job not in left]
+        moved = {one.n for one in done}
         self.archive += done
-        self.items = [one for one in self.items if not _settled(one, seq)]
+        self.items = [one for one in self.items if one.n not in moved]
 
     def holds(self, job: str) -> bool:
         """Whether work of this job is not receipted yet (rule Q3)."""

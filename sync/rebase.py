@@ -89,9 +89,8 @@ class Device:
         self.epoch, self.cursor = page["epoch"], page["cursor"]
         if not page["more"]:
             self._complete(page["seq"])
-        self.outbox.archive_settled(self.seq)
-        if not page["more"]:
             self._drop_left()
+        self.outbox.archive_settled(self.seq, self.left)
         self.replay()
         return True
 

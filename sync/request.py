@@ -126,10 +126,10 @@ def _fault(value: Json, body: str, max_bytes: int) -> str | None:
     """Why it cannot be run; None when it can. ``kept_text`` is ASCII or valid UTF-8, so its length is known."""
     if len(body.encode()) > max_bytes:
         return f"more than {max_bytes} bytes"
+    if _NUL.search(body):  # first: a fault's path may hold it
+        return "the character U+0000, which no database keeps"
     for path, code in () if is_plain(value) else faults(value):
         return f"{PROBLEMS[code]} at {path[:_TEXT]}"
-    if _NUL.search(body):
-        return "the character U+0000, which no database keeps"
     for key, holds in _ENVELOPE.items():
         if key not in value or not holds(value[key]):
             return f"{key} is missing or not what it should be"

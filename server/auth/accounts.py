@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 hasher = PasswordHasher()
 LEAST_PASSWORD = 8
+ROAMING = ("manager", "admin")
+"""Those who may belong to no centre, and so to all of them."""
 
 
 class AccountError(ValueError):
@@ -64,6 +66,8 @@ def make_user(
     """Make a person who can sign in; one of that username there already is left as he is. Returns the user's id."""
     if role not in ROLES:
         raise AccountError(f"The role must be one of {', '.join(ROLES)}.")
+    if centre is None and role not in ROAMING:
+        raise AccountError(f"A {role} belongs to a service centre.")
     if len(password) < LEAST_PASSWORD:
         raise AccountError(f"A password has at least {LEAST_PASSWORD} characters.")
     hashed = hasher.hash(password)

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from sqlalchemy import delete, select, update
 
 from server.auth import caller, signed_in
-from server.auth.tables import PushSubscription, RefreshToken
+from server.auth.tables import PushSubscription
 from server.mutation import Args
 from server.roles import DESK, LEAD
 from server.store.engine import reading, retrying, writing
@@ -72,7 +72,7 @@ def devices() -> Json:
 @blueprint.arguments(RevokeArgs)
 @blueprint.response(204)
 def revoke(args: Json, client_id: str) -> None:
-    """Sign a device out for good (it was lost, its owner has left)."""
+    """Sign a device out for good (it was lost, its owner has left). Its refresh tokens stay, so that it is told why."""
 
     def attempt(_n: int) -> int:
         with writing() as connection:
@@ -80,8 +80,6 @@ def revoke(args: Json, client_id: str) -> None:
             changed = connection.execute(update(Client).where(*mine).values(revoked=1, rescue=int(args["rescue"])))
             if changed.rowcount:
                 connection.execute(delete(PushSubscription).where(PushSubscription.client_id == client_id))
-                if not args["rescue"]:
-                    connection.execute(delete(RefreshToken).where(RefreshToken.client_id == client_id))
             connection.commit()
             return changed.rowcount
 

@@ -89,7 +89,7 @@ def append(sha256: str) -> Response:
 
 
 @blueprint.get("/<sha256>")
-@signed_in(rescue=True)
+@signed_in()
 def fetch(sha256: str) -> Response:
     """A whole file, for those who may see it."""
     there = files.whole(caller(), rules.sha256_of_path(sha256))

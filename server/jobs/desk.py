@@ -8,7 +8,7 @@ from server import clock, roles
 from server.fields import choice, ident, instant, text
 from server.jobs import history, scope
 from server.jobs.notices import tell
-from server.jobs.steps import add_step, moved, moves
+from server.jobs.steps import add_step, closing_time, moved, moves
 from server.jobs.working_hours import due
 from server.mutation import Args, mutation
 from sync.errors import Refused
@@ -189,7 +189,7 @@ def _cancel(tx: Tx, args: Json, ctx: Context) -> None:
     add_step(tx, ctx, job["id"], "cancel", args)
     if not moves(tx, ctx, job, "cancel"):
         return
-    job = moved(job, "cancel", cancel_reason=args["reason"], closed_at=ctx.at)
+    job = moved(job, "cancel", cancel_reason=args["reason"], closed_at=closing_time(ctx))
     _release(tx, ctx, job["id"], "cancelled")
     tx.put("jobs", job)
     scope.close_at_desk(tx, job, "cancelled")
@@ -204,7 +204,7 @@ def _verify(tx: Tx, args: Json, ctx: Context) -> None:
     if not moves(tx, ctx, job, "verify"):
         return
     left = job["closed_at"] is not None
-    job = moved(job, "verify", closed_at=job["closed_at"] or ctx.at)
+    job = moved(job, "verify", closed_at=job["closed_at"] or closing_time(ctx))
     tx.put("jobs", job)
     if not left:
         history.write(tx, job)

@@ -8,7 +8,7 @@ from server import roles
 from server.fields import ident, instant, text, whole
 from server.jobs import history
 from server.jobs.desk import check_window, window_of
-from server.jobs.steps import add_step, moved, moves
+from server.jobs.steps import add_step, closing_time, moved, moves
 from server.mutation import Args, mutation
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _leave(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     add_step(tx, ctx, job["id"], "leave", args)
     if moves(tx, ctx, job, "leave"):
-        job = moved(job, "leave", closed_at=ctx.at)
+        job = moved(job, "leave", closed_at=closing_time(ctx))
         tx.put("jobs", job)
         history.write(tx, job)
 

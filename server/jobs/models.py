@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base, SyncedRow
@@ -102,6 +102,7 @@ class JobNumber(Base):
     """The last number given in a centre in a year; never travels. ``prefix`` is the centre's own: 01, 02."""
 
     __tablename__ = "job_numbers"
+    __table_args__ = (UniqueConstraint("org_id", "year", "prefix"),)
 
     org_id: Mapped[str] = mapped_column(primary_key=True)
     centre: Mapped[str] = mapped_column(primary_key=True)

@@ -64,8 +64,15 @@ def _cell(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name in _TIMES:
-        return clock.parse(value).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        return _local(value)
     return guarded(str(value))
+
+
+def _local(moment: str) -> str:
+    try:
+        return clock.parse(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    except OverflowError:  # a device whose clock stood at the end of the calendar
+        return moment
 
 
 def _line(cells: list[str]) -> str:

@@ -31,6 +31,7 @@ MOST_TERMS: Final = 6
 """Pieces that are looked up; the card decides the rest."""
 RARE_ENOUGH: Final = 2000
 MOST_AT_ONCE: Final = 2000
+MAX_PLACE: Final = 2**63 - 1
 _CURSOR: Final = re.compile(rb"r1:(-?\d{1,19})")
 _CARD: Final = (
     RegisterEntry.place,
@@ -97,7 +98,8 @@ def read_cursor(cursor: str) -> int | None:
     except ValueError:
         return None
     found = _CURSOR.fullmatch(text)
-    return int(found[1]) if found else None
+    place = int(found[1]) if found else None
+    return None if place is None or abs(place) > MAX_PLACE else place
 
 
 @dataclass(frozen=True)

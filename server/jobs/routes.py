@@ -124,13 +124,20 @@ def _wanted(query: Json, who: Caller) -> Wanted:
         statuses=statuses,
         technician=query["technician"],
         first=_place(query["since"]) if query["since"] else None,
-        last=_place(query["until"] + timedelta(days=1)) - 1 if query["until"] else None,
+        last=_last_place(query["until"]) if query["until"] else None,
         oldest_first=query["sort"] == "received_at",
     )
 
 
 def _place(day: date) -> int:
     return first_place(datetime.combine(day, time(), SHANGHAI).timestamp())
+
+
+def _last_place(day: date) -> int:
+    try:
+        return _place(day + timedelta(days=1)) - 1
+    except OverflowError:
+        raise SyncError(422, "INVALID", "This day has no next one.", "to") from None
 
 
 def _page(wanted: Wanted, after: int | None, limit: int) -> tuple[list[Json], Page]:

@@ -18,6 +18,7 @@ def open_at_desk(tx: Tx, job: Row) -> None:
 
 def close_at_desk(tx: Tx, job: Row, reason: str) -> None:
     """The centre sees it no more; the customer only while another of his jobs is open there."""
+    _lock_customer(tx, job)
     others = any(
         one["centre"] == job["centre"] and one["status"] not in CLOSED
         for one in tx.find("jobs", "customer", job["customer"])
@@ -34,6 +35,7 @@ def give(tx: Tx, technician: str, job: Row) -> None:
 def take_away(tx: Tx, technician: str, job: Row, reason: str) -> None:
     """He loses it; the customer only when he sees no other job of his."""
     subject = f"user:{technician}"
+    _lock_customer(tx, job)
     others = any(
         one["technician"] == technician and tx.is_in_scope(subject, f"job:{one['id']}")
         for one in tx.find("jobs", "customer", job["customer"])
@@ -42,7 +44,13 @@ def take_away(tx: Tx, technician: str, job: Row, reason: str) -> None:
     _leave(tx, subject, job, reason, keep_customer=others)
 
 
+def _lock_customer(tx: Tx, job: Row) -> None:
+    """Read is locked: who sees a customer hangs on all his jobs, and two of them may be moved at once (rule Q1)."""
+    tx.get("customers", job["customer"])
+
+
 def _enter(tx: Tx, subject: str, job: Row) -> None:
+    _lock_customer(tx, job)
     tx.enter(subject, f"job:{job['id']}")
     tx.enter(subject, f"customer:{job['customer']}")
 

@@ -59,3 +59,8 @@ def is_lost(ctx: Context, job: Row) -> bool:
     """Whether a technician speaks of a job that was cancelled or is another's by now (rule W2)."""
     gone = job["status"] == "cancelled" or job["technician"] != ctx.caller.user
     return ctx.caller.role == "technician" and gone
+
+
+def closing_time(ctx: Context) -> str:
+    """When a job was closed: not later than we heard of it, or a clock that is ahead keeps it for ever (rule Q3)."""
+    return min(ctx.at, ctx.received_at)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from sqlalchemy import select
 
 from server.jobs.seal_code import seal_code
 from server.runtime import runtime
 from server.store.crypt import KeyRing
 from server.store.tables import Client, LoggedMutation
+from sync.canonical import is_plain, kept_text, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,9 +117,14 @@ _WHO = (
 
 def _sent(row: Any) -> Json:
     """A line of the log without its body, but with when and where it was made."""
-    body = orjson.loads(row["body"])
-    made = {name: body.get(name) for name in ("at", "tz", "offset_ms", "base_seq")}
+    body = parse(row["body"])
+    made = {name: _told(body.get(name)) for name in ("at", "tz", "offset_ms", "base_seq")}
     return {name: value for name, value in row.items() if name != "body"} | made
+
+
+def _told(value: Any) -> Any:
+    """A value of a body; one that no answer can carry (a lone surrogate, a huge number) as its text."""
+    return value if is_plain(value) else kept_text(value)
 
 
 def _when(row: Row) -> tuple[str, str]:

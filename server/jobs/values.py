@@ -156,8 +156,11 @@ def _withdraw(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
     roles.arrived_after_seal(tx, job)
-    if tx.need(args["kind"], args["fact"])["job"] != job["id"]:
+    fact = tx.need(args["kind"], args["fact"])
+    if fact["job"] != job["id"]:
         raise Refused("FACT_OF_ANOTHER_JOB", "This belongs to another job.", "fact")
+    if is_lost(ctx, job) and fact["by"] != ctx.caller.user:
+        return  # the flag tells the office; what others recorded is not his to strike out any more
     tx.add("withdrawals", {**args, "by": ctx.caller.user, "at": ctx.at})
 
 

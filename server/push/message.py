@@ -39,19 +39,29 @@ class PrivateAddress(OSError):
 
 
 def notify(payload: Json) -> None:
-    """Call all devices of a user; one that is gone is forgotten. Raises when one should be tried again."""
+    """Call all devices of a user; one that is gone is forgotten. Raises, to be tried again, when it reached none."""
     message = orjson.dumps({key: payload[key] for key in ("title", "body", "url")})
-    failures = [failure for one in _of(payload["user"]) if (failure := _send(one, message)) is not None]
-    if failures:
+    reached, failures = 0, []
+    for one in _of(payload["user"]):
+        try:
+            reached += _send(one, message)
+        except (WebPushException, requests.RequestException) as failure:
+            log.warning("a device of user %s was not reached: %s", payload["user"], type(failure).__name__)
+            failures.append(failure)
+    if failures and not reached:
         raise failures[0]
 
 
 def check_endpoint(url: str) -> None:
     """422 for an endpoint that is not a public https address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or 443
+    except ValueError:
+        raise SyncError(422, "INVALID", "A push endpoint is an address.", "endpoint") from None
     if runtime().config.private_push:
         return
-    if parts.scheme != "https" or not parts.hostname or not _is_public(parts.hostname, parts.port or 443):
+    if parts.scheme != "https" or not host or not _is_public(host, port):
         raise SyncError(422, "INVALID", "A push endpoint is a public https address.", "endpoint")
 
 
@@ -60,26 +70,31 @@ def _of(user: str) -> list[Any]:
         return list(connection.execute(select(PushSubscription).where(PushSubscription.user_id == user)))
 
 
-def _send(one: Any, message: bytes) -> WebPushException | requests.RequestException | None:
+def _send(one: Any, message: bytes) -> bool:
+    """Whether it was reached; one that is gone, or whose keys no browser made, is forgotten. Raises other failures."""
+    vapid = Vapid.from_pem(runtime().keys.vapid)
     subscription = {"endpoint": one.endpoint, "keys": {"p256dh": one.p256dh, "auth": one.auth}}
     try:
         webpush(
             subscription,
             message,
-            vapid_private_key=Vapid.from_pem(runtime().keys.vapid),
+            vapid_private_key=vapid,
             vapid_claims={"sub": runtime().config.contact},
             ttl=TTL_S,
             timeout=TIMEOUT_S,
             requests_session=_session(),
         )
     except WebPushException as failure:
-        if failure.response is not None and failure.response.status_code in GONE:
-            _forget(one.endpoint)
-            return None
-        return failure
-    except requests.RequestException as failure:
-        return failure
-    return None
+        if failure.response is None or failure.response.status_code not in GONE:
+            raise
+    except requests.RequestException:
+        raise
+    except ValueError:
+        log.warning("a subscription of user %s has malformed keys", one.user_id)
+    else:
+        return True
+    _forget(one.endpoint)
+    return False
 
 
 def _forget(endpoint: str) -> None:

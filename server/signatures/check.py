@@ -40,7 +40,8 @@ def read(text: str) -> Json:
     try:
         document = parse_strict(text)
     except CanonicalError as fault:
-        raise Quarantine("UNPARSEABLE_SEAL", f"The signed text cannot be read: {fault}") from None
+        why = str(fault).replace("\0", "\ufffd")[:300]
+        raise Quarantine("UNPARSEABLE_SEAL", f"The signed text cannot be read: {why}") from None
     if not isinstance(document, dict):
         raise Quarantine("UNPARSEABLE_SEAL", "The signed text is no JSON object.")
     return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base, CatalogueRow, SyncedRow
@@ -68,6 +69,7 @@ class Declaration(CatalogueRow, Base):
     """What the customer declares by signing, in one language; a new wording is a new row with the next version."""
 
     __tablename__ = "declarations"
+    __table_args__ = (UniqueConstraint("org_id", "language", "version"),)
 
     language: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]

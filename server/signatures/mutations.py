@@ -80,8 +80,8 @@ def _sign(tx: Tx, args: Json, ctx: Context) -> None:
             "client_id": ctx.caller.client_id,
             "mutation_id": ctx.id,
             "at": ctx.at,
-            "format": str(document.get("format", "")),
-            "language": str(declaration.get("language", "")) if isinstance(declaration, dict) else "",
+            "format": _said(document, "format"),
+            "language": _said(declaration, "language") if isinstance(declaration, dict) else "",
             "verdict": "differs" if found else "matches",
             "differences": found,
         },
@@ -89,6 +89,11 @@ def _sign(tx: Tx, args: Json, ctx: Context) -> None:
     if found:
         tx.flag("SEAL_DIFFERS", f"What was signed and what the office has differ in {len(found)} place(s).")
     _advance(tx, args, ctx)
+
+
+def _said(document: Json, key: str) -> str:
+    """What the signed text says, as a column can keep it."""
+    return str(document.get(key, "")).replace("\0", "\ufffd")
 
 
 def _advance(tx: Tx, args: Json, ctx: Context) -> None:

@@ -78,9 +78,10 @@ class Office:
         return next(iter(named), None) or max(seen, key=lambda row: row["at"], default=None)
 
     def _declaration(self, signed: Any) -> Row | None:
-        if not isinstance(signed, dict) or not isinstance(signed.get("language"), str):
+        language = signed.get("language") if isinstance(signed, dict) else None
+        if not isinstance(language, str) or "\0" in language:
             return None
-        known = self.tx.find("declarations", "language", signed["language"])
+        known = self.tx.find("declarations", "language", language)
         return next((row for row in known if row["version"] == signed.get("version")), None)
 
     def _job(self, signed: Json) -> Row:

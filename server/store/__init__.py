@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from server import clock, ids
 from server.devices.contact import Contact
 from server.runtime import runtime
+from server.store.crypt import keyed
 from server.store.engine import ATTEMPTS, reading, retrying, writing
 from server.store.flush import Flush
 from server.store.read import SqlPull
@@ -86,7 +87,7 @@ def acting(user: str) -> Caller:
     with reading() as connection:
         found = connection.execute(select(User.org_id, User.name, User.role, User.centre).where(User.id == user)).one()
         centres = centres_of(connection, found.org_id, found.role, found.centre)
-    own = str(uuid.uuid5(uuid.UUID(user), "server"))
+    own = _own_device(user)
     return Caller(found.org_id, user, found.role, own, centres, found.name)
 
 
@@ -103,8 +104,13 @@ def system_caller(org: str) -> Caller:
     """The server itself: an admin of all centres with a device of its own."""
     with reading() as connection:
         centres = centres_of(connection, org, "admin", None)
-    own = str(uuid.uuid5(uuid.UUID(org), "server"))
+    own = _own_device(org)
     return Caller(org=org, user=own, role="admin", client_id=own, centres=centres, name="Fieldseal")
+
+
+def _own_device(of: str) -> str:
+    """The server's device for a person or an organisation: a secret's, so that nobody takes the id before us."""
+    return str(uuid.uuid5(uuid.UUID(of), keyed(f"server device of {of}", runtime().keys.digest)))
 
 
 def write_changes(org: str, make: Callable[[Connection, SqlRows], Changes | None]) -> int | None:

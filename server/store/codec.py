@@ -90,6 +90,8 @@ class Codec:
                     raise TypeError(f"{self.kind.name}.{name} may not be null")
             elif kind is not None and type(value) is not kind:
                 raise TypeError(f"{self.kind.name}.{name} is not {kind.__name__}")
+            elif kind is str and "\0" in value:
+                raise TypeError(f"{self.kind.name}.{name} holds U+0000, which no database keeps")
 
     def encode(self, row: Row, ring: KeyRing, owner: str) -> tuple[Any, ...]:
         """Row → values in column order."""

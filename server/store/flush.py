@@ -80,7 +80,7 @@ class Flush:
         customer, made = args.get("customer"), args.get("id")
         if isinstance(customer, str) and ids.is_id(customer):
             return f"customer:{customer}"
-        if isinstance(made, str) and ("customers", made) in self._changes.rows:
+        if "job" not in args and isinstance(made, str) and ids.is_id(made) and self._is_customer(made):
             return f"customer:{made}"
         return self._owner(args)
 
@@ -126,6 +126,12 @@ class Flush:
 
     def _seals(self, kind: str) -> bool:
         return self._runtime.codecs[kind].seals
+
+    def _is_customer(self, row_id: str) -> bool:
+        """Whether this commit makes or changes the customer, or he is here already."""
+        if ("customers", row_id) in self._changes.rows:
+            return True
+        return "customers" in self._runtime.kinds and self._rows.read("customers", row_id) is not None
 
     def _owner(self, about: Mapping[str, Any]) -> str:
         """The customer of the job that a row or mutation is about."""

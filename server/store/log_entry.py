@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from server.store.crypt import keyed
 from sync.canonical import kept_text, parse
 
@@ -60,7 +58,8 @@ class LogWriter:
         """Names of the arguments to seal: those marked, or all where nobody knows which they are."""
         declared = self._registry.find(mutation.name)
         if declared is None or mutation.malformed is not None or mutation.v > declared.v:
-            return tuple(mutation.args)
+            args = parse(mutation.body).get("args")  # a fault inside leaves ``mutation.args`` empty
+            return tuple(args) if isinstance(args, dict) else ()
         return [name for name in declared.personal if mutation.args.get(name) is not None]
 
 
@@ -83,5 +82,5 @@ def opened(body: str, ring: KeyRing) -> str | None:
             text = ring.open(one[SEALED])
             if text is None:
                 return None
-            args[name] = orjson.loads(text)
+            args[name] = parse(text)
     return kept_text(value)

@@ -147,12 +147,15 @@ class Tombstone(Base):
 
 
 class CustomerKey(Base):
-    """The key of one customer's personal values; erasing the person deletes the row (rule S3)."""
+    """The key of one customer's personal values; erasing the person deletes the row (rule S3).
+
+    An organisation may name any id, so the owner alone says nothing.
+    """
 
     __tablename__ = "customer_keys"
 
+    org_id: Mapped[str] = mapped_column(primary_key=True)
     owner: Mapped[str] = mapped_column(primary_key=True)
-    org_id: Mapped[str]
     key: Mapped[bytes] = mapped_column(LargeBinary)
 
 

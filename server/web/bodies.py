@@ -34,6 +34,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 def set_up(app: Flask) -> None:
     """Bound every body; whoever is refused may finish speaking, and so reads why."""
+    app.before_request(_readable)
     app.before_request(_bound)
     app.after_request(_hear_out)
 
@@ -80,6 +81,19 @@ def _bound() -> None:
     if (request.content_length or 0) > REST_BYTES:
         raise _too_large(REST_BYTES)
     request.max_content_length = REST_BYTES
+    try:
+        request.get_json(silent=True)
+    except RecursionError:
+        raise SyncError(400, "BAD_JSON", "The body is nested too deeply.") from None
+
+
+def _readable() -> None:
+    """U+0000 is in no name and no text of ours, and a database would choke on it."""
+    if "\0" in request.path:
+        raise SyncError(404, "NOT_FOUND", "There is nothing at this address.")
+    for key, value in request.args.items(multi=True):
+        if "\0" in key + value:
+            raise SyncError(422, "INVALID", "A character that no database keeps.", key.replace("\0", ""))
 
 
 def _hear_out(response: Response) -> Response:

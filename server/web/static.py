@@ -76,14 +76,23 @@ def app_file(path: str = "index.html") -> Response:
     """A file of the app; any other address is a screen of it, so the one page answers."""
     if path.startswith("api/"):
         raise _absent()
-    found = (DIST / path).resolve()
-    if found.is_relative_to(DIST.resolve()) and found.is_file():
+    found = _inside(path)
+    if found is not None:
         hashed = path.startswith("assets/")
         return _file(found, "public, max-age=31536000, immutable" if hashed else "no-cache")
     page = DIST / "index.html"
     if "." in path.rpartition("/")[2] or not page.is_file():
         raise _absent()
     return _file(page, "no-cache")
+
+
+def _inside(path: str) -> Path | None:
+    """The file of that name; 404 for a name no file system takes."""
+    try:
+        found = (DIST / path).resolve()
+        return found if found.is_relative_to(DIST.resolve()) and found.is_file() else None
+    except (OSError, ValueError):
+        raise _absent() from None
 
 
 def _file(path: Path, cache: str) -> Response:

@@ -42,12 +42,13 @@ export function afterAnswer(file: FileRecord, step: FileStep, answer: Answered |
   if (answer.status === WRONG_HASH) return { ...unclear, known: false, restarts: file.restarts + 1 };
   if (answer.status === 404) return { ...unclear, known: false };
   if (step.do === 'create') return afterCreate(file, answer.status, answer.offset);
-  if (answer.status >= 300) return unclear;
-  return answer.offset === null ? unclear : at(file, answer.offset);
+  const answered = answer.status === 200 || answer.status === 204;
+  return answered && answer.offset !== null ? at(file, answer.offset) : unclear;
 }
 
 function afterCreate(file: FileRecord, status: number, offset: number | null): FileRecord {
-  if (status === 200) return at(file, file.size);
+  // Anybody's 200, a captive portal's too, is no delivery: only the offset says that every byte is there.
+  if (status === 200) return offset === file.size ? at(file, offset) : { ...file, known: true, offset: null };
   return status === 201 ? { ...file, known: true, offset } : { ...file, offset: null };
 }
 

@@ -52,8 +52,8 @@ export async function applyAnswer(
   const current = before.cursor === asked.cursor && answer.notice?.revoked !== true;
   const after = current ? await applyPage(tables, engine.kinds, before, answer) : before;
   await noteStanding(tables, before, after, seen);
-  const moved = await archiveSettled(tables, after.seq, seen.now);
   const dropped = current && !answer.more ? await dropLeft(tables, engine.kinds) : 0;
+  const moved = await archiveSettled(tables, after.seq, seen.now);
   const changed = moved + dropped + answer.receipts.length > 0 || told !== 'none' || (current && changesRows(answer));
   const skipped = changed ? await replay(tables, engine) : [];
   return { ...(await whatIsLeft(tables, answer)), renumber: false, skipped };
@@ -72,7 +72,7 @@ async function noteStanding(tables: Tables, before: Standing, after: Standing, s
   const { epoch, cursor, seq, resetting, last_contact, offset_ms } = before;
   const moved = after.epoch !== epoch || after.cursor !== cursor || after.seq !== seq || after.resetting !== resetting;
   const clock = seen.offset_ms !== null && Math.abs(seen.offset_ms - (offset_ms ?? Infinity)) > OFFSET_NOISE_MS;
-  const longAgo = last_contact === null || Date.parse(seen.now) - Date.parse(last_contact) > NOTE_CONTACT_MS;
+  const longAgo = last_contact === null || Math.abs(Date.parse(seen.now) - Date.parse(last_contact)) > NOTE_CONTACT_MS;
   if (!moved && !clock && !longAgo) return;
   await tables.meta.put([{ ...after, last_contact: seen.now, offset_ms: clock ? seen.offset_ms : offset_ms }]);
 }
@@ -191,7 +191,7 @@ async function dropFiles(tables: Tables, job: string): Promise<void> {
   await tables.files.delete(hashes);
 }
 
-/** The second store takes the first one's place. The catalogue stays, and so do lost jobs with work of ours in them. */
+/** The second store takes the first one's place. The catalogue stays, and so do lost jobs with work of ours in them, and what they name. */
 async function swap(tables: Tables, kinds: Kinds): Promise<void> {
   const incoming = await tables.incoming.all();
   const known = new Set(incoming.map((record) => record.grp));
@@ -200,6 +200,7 @@ async function swap(tables: Tables, kinds: Kinds): Promise<void> {
   for (const { kind, id } of base) {
     if (kinds[kind]?.column !== 'id' || known.has(id) || !(await holdsWork(tables, id))) continue;
     kept.add(id);
+    for (const { grp } of await namedBy(tables, kinds, id)) if (!known.has(grp)) kept.add(grp);
     await tables.left.put([{ job: id, reason: 'reset', seq: 0 }]);
   }
   const gone = base.filter(({ kind, grp }) => kinds[kind]?.catalogue !== true && !kept.has(grp));

@@ -99,9 +99,15 @@ export function stateAfter(receipt: Receipt): EntryState {
   return receipt.outcome === 'rejected' ? 'refused' : 'with_office';
 }
 
-/** Moves to the archive what took effect and whose rows are here: the client's `seq` has reached the receipt's (rule V2). */
+/**
+ * Moves to the archive what took effect and whose rows are here: the client's `seq` has reached the receipt's (rule V2).
+ * The rows of a job that was lost never come: its entries are all that shows the work, until the job is dropped (rule Q3).
+ */
 export async function archiveSettled(tables: Tables, seq: number, now: string): Promise<number> {
-  const settled = (await tables.outbox.by('state', 'receipted')).filter((entry) => (entry.receipt?.seq ?? 0) <= seq);
+  const left = new Set((await tables.left.all()).map((one) => one.job));
+  const settled = (await tables.outbox.by('state', 'receipted')).filter(
+    (entry) => (entry.receipt?.seq ?? 0) <= seq && !entry.groups.some((grp) => left.has(grp)),
+  );
   await tables.archive.put(settled.map((entry) => ({ ...entry, settled_at: now })));
   await tables.outbox.delete(settled.map((entry) => entry.n));
   return settled.length;

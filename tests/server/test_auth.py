@@ -230,7 +230,7 @@ def test_Auth_passwords_are_hashed_with_argon2id():
 
 def test_Auth_accounts_are_checked_and_made_once(office):
     with office.app.app_context():
-        make = {"name": "N", "role": "technician"}
+        make = {"name": "N", "role": "technician", "centre": office.centre}
         with pytest.raises(accounts.AccountError, match="role"):
             accounts.make_user(office.org, "new", PASSWORD, name="N", role="king")
         with pytest.raises(accounts.AccountError, match="8 characters"):
@@ -239,3 +239,30 @@ def test_Auth_accounts_are_checked_and_made_once(office):
         assert accounts.make_user(office.org, office.login("new"), PASSWORD, **make) == made
         assert accounts.make_org("Other", office.org) == office.org
         assert accounts.the_org()
+
+
+@pytest.mark.parametrize("role", ["technician", "dispatcher", "supervisor", "accountant"])
+def test_P3_whoever_is_no_manager_belongs_to_a_centre_that_sees_his_review_items(office, role):
+    with office.app.app_context(), pytest.raises(accounts.AccountError, match="centre"):
+        accounts.make_user(office.org, office.login("lost"), PASSWORD, name="L", role=role)
+
+
+def test_P3_a_revoked_device_that_refreshes_is_told_that_it_was_revoked(any_office):
+    phone, boss = any_office.phone("technician"), any_office.phone("manager")
+    path = f"/api/devices/{phone.client_id}/revoke"
+    assert boss.http.post(path, json={"rescue": False}, headers=boss.headers).status_code == 204
+    assert code(refresh(phone)) == (403, "DEVICE_REVOKED")
+    assert code(refresh(phone)) == (403, "DEVICE_REVOKED")
+
+
+@pytest.mark.parametrize("username", ["\ud800", "a\0b"])
+def test_P3_a_user_name_no_database_keeps_is_refused(any_office, username):
+    words = {"username": username, "password": "b", "client_id": uuid7(), "device_name": ""}
+    answer = any_office.app.test_client().post("/api/auth/login", json=words)
+    assert (code(answer), answer.json["error"]["field"]) == ((422, "INVALID"), "username")
+
+
+def test_P3_a_form_nested_without_end_is_400(office):
+    raw = b'{"username":' + b"[" * 120_000 + b"]" * 120_000 + b"}"
+    answer = office.app.test_client().post("/api/auth/login", data=raw, content_type="application/json")
+    assert code(answer) == (400, "BAD_JSON")

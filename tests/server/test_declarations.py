@@ -81,6 +81,7 @@ def test_P3_what_a_table_could_not_hold_is_the_handlers_fault(app):
         ({"id": "a"}, "other columns"),
         (ASSIGNMENT | {"job": None}, "may not be null"),
         (ASSIGNMENT | {"job": 5}, "is not str"),
+        (ASSIGNMENT | {"job": "a\0"}, "holds U\\+0000"),
     ):
         with pytest.raises(TypeError, match=fault):
             tx.add("assignments", row)

@@ -124,6 +124,8 @@ def test_Push_a_service_nobody_reaches_is_tried_again(private_office, browser):
         "https://169.254.169.254/latest",
         "https://no-such-host.invalid/x",
         "https:///x",
+        "https://x:99999/",
+        "https://[/",
         "nonsense",
     ],
 )
@@ -151,3 +153,18 @@ def test_Push_a_name_that_leads_into_our_network_later_is_not_followed(office, b
             session.post(browser.url.replace("http://", "https://"), data=b"x", timeout=5)
         session.close()
     assert browser.messages == []
+
+
+def test_P2_one_failing_device_does_not_call_the_others_again(private_office, browser):
+    phone, broken, odd = (private_office.phone("technician") for _ in range(3))
+    subscribe(phone, browser)
+    elsewhere = browser.subscription() | {"endpoint": "http://127.0.0.1:9/push"}
+    no_key = {"endpoint": browser.url + "/odd", "keys": {"p256dh": "BA" + "A" * 85, "auth": "A" * 22}}
+    for who, words in ((broken, elsewhere), (odd, no_key)):
+        told = who.http.post("/api/push/subscriptions", json=words, headers=who.headers)
+        assert told.status_code == 204
+    with private_office.app.app_context():
+        push_message.notify({"user": private_office.users["technician"], **MESSAGE})
+        left = {one.endpoint for one in push_message._of(private_office.users["technician"])}
+    assert len(browser.messages) == 1
+    assert left == {browser.url, elsewhere["endpoint"]}

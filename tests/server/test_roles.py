@@ -198,6 +198,7 @@ SEALED = JOB | {"seal": "s"}
         (SEALED, None, True),
         (SEALED, {"client_id": "another", "text": '{"includes":{"last_id":9}}'}, True),
         (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":9}}'}, False),
+        (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":9}}', "mutation_id": 6}, True),
         (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":6}}'}, True),
         (SEALED, {"client_id": "d", "text": '{"includes":{"last_id":"9"}}'}, True),
         (SEALED, {"client_id": "d", "text": "{"}, True),
@@ -207,7 +208,7 @@ SEALED = JOB | {"seal": "s"}
 )
 def test_S4_a_fact_after_the_seal_is_flagged_unless_the_seal_covers_it(job, seal, flagged):
     tx, ctx = Scope(), Ctx("technician")
-    tx.get = lambda _kind, _row_id: seal
+    tx.get = lambda _kind, _row_id: seal and {"mutation_id": 10} | seal
     ctx.id = 7
     roles.arrived_after_seal(tx, job, ctx)
     assert tx.flags == (["ARRIVED_AFTER_SEAL"] if flagged else [])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server.ids import uuid7
+from sync.canonical import kept_text
+from tests.server.office import Office
 
 
 def test_S3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_office):
@@ -31,6 +33,50 @@ def test_S3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_o
             connection.commit()
         with reading() as connection:
             assert opened(bodies["jobs.register"].body, KeyRing(connection, any_office.org)) is None
+
+
+def logged(office, mutation_id, client_id):
+    """(body, key_owner) of one line of the log, and the body opened."""
+    from sqlalchemy import select  # noqa: PLC0415 - looks into the tables
+
+    from server.store.crypt import KeyRing  # noqa: PLC0415
+    from server.store.engine import reading  # noqa: PLC0415
+    from server.store.log_entry import opened  # noqa: PLC0415
+    from server.store.tables import LoggedMutation as Line  # noqa: PLC0415
+
+    with office.app.app_context(), reading() as connection:
+        wanted = select(Line.body, Line.key_owner).where(Line.client_id == client_id, Line.id == mutation_id)
+        body, owner = connection.execute(wanted).one()
+        return body, owner, opened(body, KeyRing(connection, office.org))
+
+
+def test_S3_what_is_malformed_is_sealed_too(any_office):
+    phone = any_office.phone("dispatcher")
+    phone.sync()
+    sent = phone.mutation("customers.create", {"id": uuid7(), "name": "李雷", "note": "\ud800", "kind": 1.5})
+    assert phone.post([sent]).json["receipts"][0]["outcome"] == "quarantined"
+    body, _owner, whole = logged(any_office, sent["id"], phone.client_id)
+    assert "李雷" not in body
+    assert whole == kept_text(sent)
+
+
+def test_S3_a_customer_sent_again_is_sealed_with_his_own_key(any_office):
+    job, phone = any_office.job(), any_office.phone("dispatcher")
+    phone.sync()
+    args = {"id": job["customer"], "centre": any_office.centre, "name": "李雷", "phone": "1", "kind": "person"}
+    assert phone.sync(("customers.create", args))[0]["outcome"] != "applied"
+    assert logged(any_office, 1, phone.client_id)[1] == f"customer:{job['customer']}"
+
+
+def test_S3_a_customers_id_used_in_another_organisation_has_a_key_of_its_own(any_office):
+    job, other = any_office.job(), Office(any_office.app)
+    phone = other.phone("dispatcher")
+    phone.sync()
+    site = {"id": uuid7(), "customer": job["customer"], "address": "人民路 9 号"}
+    assert phone.sync(("customers.add_site", site))[0]["outcome"] == "held"
+    body, _owner, whole = logged(other, 1, phone.client_id)
+    assert "人民路" not in body
+    assert "人民路" in whole
 
 
 def test_S3_a_personal_column_of_a_fact_is_sealed_and_reads_null_without_its_key(any_office):

@@ -160,6 +160,11 @@ def test_Slices_offer_what_the_application_needs():
     assert found.routes
 
 
+def test_S3_a_fault_of_the_database_does_not_tell_the_values(any_app):
+    with any_app.app_context():
+        assert db.engine.hide_parameters
+
+
 def test_Settings_the_migrations_make_what_the_models_declare(any_app):
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - this test only
     from alembic.migration import MigrationContext  # noqa: PLC0415

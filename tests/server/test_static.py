@@ -74,3 +74,8 @@ def test_Static_every_answer_has_the_security_headers(client):
         assert "default-src 'self'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/%00", "/docs/%00", "/a%00b.js", "/" + "a" * 300, "/" + "a" * 300 + ".js"])
+def test_P3_a_name_no_file_system_takes_is_404(client, path):
+    assert code(client.get(path)) == (404, "NOT_FOUND")

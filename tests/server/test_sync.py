@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_P4_an_old_build_is_stored_and_told_to_update(make_app, sqlite_url):
     office = Office(make_app(sqlite_url, min_build="fieldseal/2.0.0"))
     job = office.job()
     phone = office.phone("technician")
-    answer = phone.post([phone.mutation(*step(job), base_seq=0)], build="fieldseal/1.9.9")
+    answer = phone.post([phone.mutation(*step(job), base_seq=0)], build="fieldseal/1.9.9", receipts_from=50)
     assert code(answer) == (426, "TOO_OLD")
     details = answer.json["error"]["details"]
     assert (details["min_build"], details["last_mutation_id"]) == ("fieldseal/2.0.0", 1)
@@ -226,6 +227,15 @@ def test_P2_what_the_server_does_itself_is_numbered_and_logged(any_office):
         assert [one.id for one in again] == [receipt.id + 1]
 
 
+def test_P1_nobody_can_work_out_the_servers_own_devices(any_office):
+    user = any_office.users["dispatcher"]
+    with any_office.app.app_context():
+        own = [store.acting(user).client_id, store.system_caller(any_office.org).client_id]
+        again = [store.acting(user).client_id, store.system_caller(any_office.org).client_id]
+    assert own == again
+    assert not {str(uuid5(UUID(one), "server")) for one in (user, any_office.org)} & set(own)
+
+
 def test_P3_a_revoked_device_with_rescue_hands_over_and_is_erased(any_office):
     job = any_office.job()
     phone = any_office.phone("technician")
@@ -251,3 +261,9 @@ def test_P1_a_client_id_of_another_user_stores_nothing(any_office):
     thief = Phone(any_office.app, any_office.login("technician2"), phone.client_id)
     answer = thief.sign_in()
     assert code(answer) == (409, "CLIENT_OF_ANOTHER_USER")
+
+
+def test_P1_what_was_just_pushed_is_always_answered(any_office):
+    phone = any_office.phone("technician")
+    answer = phone.post([phone.mutation("no.such", {})], receipts_from=50)
+    assert [one["id"] for one in answer.json["receipts"]] == [1]

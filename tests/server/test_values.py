@@ -57,6 +57,8 @@ PARSE = mutation("test.everything", Everything, allow=lambda *_: None, apply=lam
         ({"text": "toolong"}, "text"),
         ({"text": ""}, "text"),
         ({"text": 5}, "text"),
+        ({"text": "a\0"}, "text"),
+        ({"text": "\ud800"}, "text"),
         ({"choice": "c"}, "choice"),
         ({"ident": "A" * 36}, "ident"),
         ({"sha": "0" * 63}, "sha"),
@@ -67,6 +69,8 @@ PARSE = mutation("test.everything", Everything, allow=lambda *_: None, apply=lam
         ({"positive": "-1"}, "positive"),
         ({"instant": "2026-11-22"}, "instant"),
         ({"instant": "2026-13-22T08:03:04.123Z"}, "instant"),
+        ({"instant": "1999-12-31T23:59:59.999Z"}, "instant"),
+        ({"instant": "9999-12-31T23:59:59.999Z"}, "instant"),
         ({"day": "2026-02-30"}, "day"),
         ({"day": "today"}, "day"),
         ({"whole": 6}, "whole"),
@@ -78,7 +82,7 @@ PARSE = mutation("test.everything", Everything, allow=lambda *_: None, apply=lam
         ({"nobody": 1}, "nobody"),
     ],
 )
-def test_Values_a_wrong_argument_is_refused_and_named(args, field):
+def test_P3_a_wrong_argument_is_refused_and_named(args, field):
     with pytest.raises(Refused) as refused:
         PARSE(args)
     assert (refused.value.code, refused.value.field) == ("INVALID", field)

@@ -92,6 +92,11 @@ def test_P3_what_a_malformed_mutation_still_says_is_kept_in_its_columns():
     assert (odd.name, odd.v, odd.args, odd.tz, odd.uuid) == ("", 0, {}, "", None)
 
 
+def test_P3_the_word_for_a_malformed_mutation_never_holds_the_character_it_is_about():
+    one = parse_mutation(mutation(3, "notes.add", **{"a\0": 1.5}))
+    assert one.malformed == "the character U+0000, which no database keeps"
+
+
 def test_P3_limits_are_published_by_name():
     assert LIMITS.to_wire() == {
         "request_bytes": 8388608, "mutation_bytes": 1048576, "mutations": 500, "page": 5000, "receipts": 5000,

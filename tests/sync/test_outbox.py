@@ -71,6 +71,14 @@ def test_V2_settled_means_took_effect_and_its_seq_is_here():
     assert [one.id for one in it.archive] == [1, 2]
 
 
+def test_Q3_what_was_done_on_a_lost_job_is_shown_until_the_job_is_dropped():
+    it = box("applied")
+    it.archive_settled(99, {"j1"})
+    assert [one.id for one in it.items] == [1]
+    it.archive_settled(99, {"j2"})
+    assert it.items == []
+
+
 def later(outcome, client_id="c1", mutation_id=1):
     return {
         "id": "x", "client_id": client_id, "mutation_id": mutation_id, "outcome": outcome, "code": "C", "message": "m",

@@ -135,11 +135,12 @@ async function renumbered(person: Person, world: World, around: Around): Promise
 }
 
 /** The office says that it has everything; the device looks for itself before it forgets (V4). */
-async function holdsNothing(world: World): Promise<boolean> {
+export async function holdsNothing(world: Pick<World, 'store'>): Promise<boolean> {
   return world.store.read(async (tables) => {
     const waiting = await tables.outbox.by('state', 'waiting');
     const files = (await tables.files.all()).filter((file) => file.state !== 'whole');
-    return waiting.length + files.length === 0;
+    const drafts = (await tables.drafts.all()).filter((draft) => draft.grp !== '');
+    return waiting.length + files.length + drafts.length === 0;
   });
 }
 

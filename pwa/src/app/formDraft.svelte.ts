@@ -1,5 +1,6 @@
 /** A half-filled form that survives anything: every change is kept as a draft until it is saved or thrown away. */
 import { onDestroy } from 'svelte';
+import { told } from '@/sync_status/told';
 import { drafts, holdUpdate } from './fieldseal';
 
 export interface FormDraft<T> {
@@ -11,12 +12,39 @@ export interface FormDraft<T> {
   done(): Promise<void>;
 }
 
+/** Keeps a form's fields, as JSON, until it is over. What cannot be kept is told once, not at every key. */
+export function draftKeeper(key: string, job: string | null) {
+  let over = false;
+  let warned = false;
+
+  function keep(text: string): void {
+    if (over) return;
+    const saving = drafts.save(key, job, JSON.parse(text)).then(() => []);
+    void (warned ? saving.catch(() => undefined) : told(saving).then((kept) => (warned = kept === null)));
+  }
+
+  return {
+    /** Keep it a moment later; what this returns keeps it at once. */
+    soon(text: string): () => void {
+      const timer = setTimeout(keep, 250, text);
+      return () => {
+        clearTimeout(timer);
+        keep(text);
+      };
+    },
+    async done(): Promise<void> {
+      over = true;
+      await drafts.drop(key);
+    },
+  };
+}
+
 /** Call while a component is made. `value` starts as `empty` and becomes the draft, if there is one, a moment later. */
 export function formDraft<T extends object>(key: string, job: string | null, empty: T): FormDraft<T> {
   let value = $state(empty);
   let found = $state(false);
   let ready = $state(false);
-  let over = false;
+  const keeper = draftKeeper(key, job);
 
   const release = holdUpdate();
   onDestroy(release);
@@ -32,12 +60,8 @@ export function formDraft<T extends object>(key: string, job: string | null, emp
   const untouched = JSON.stringify(empty);
   $effect(() => {
     const now = JSON.stringify(value);
-    if (!ready || over || (now === untouched && !found)) return;
-    const timer = setTimeout(() => void drafts.save(key, job, JSON.parse(now)), 250);
-    return () => {
-      clearTimeout(timer);
-      if (!over) void drafts.save(key, job, JSON.parse(now));
-    };
+    if (!ready || (now === untouched && !found)) return;
+    return keeper.soon(now);
   });
 
   return {
@@ -50,9 +74,6 @@ export function formDraft<T extends object>(key: string, job: string | null, emp
     get found() {
       return found;
     },
-    async done() {
-      over = true;
-      await drafts.drop(key);
-    },
+    done: keeper.done,
   };
 }

@@ -143,14 +143,15 @@ export class SyncLoop {
     const { event, contact, tooMuch, problem } = result;
     this.#fresh = event === 'refreshed';
     if (contact === true) {
-      this.#failures = 0;
+      // What came with the contact may be lacking still (a catalogue): that is not asked for every second.
+      if (event !== 'failed') this.#failures = 0;
       this.#most = nextMost(this.#most, true, LIMITS.mutations);
     }
     if (tooMuch === true) this.#most = nextMost(this.#most, false, LIMITS.mutations);
     this.#facts.update((facts) => ({
       ...facts,
       contactAt: contact === true ? this.ports.now() : facts.contactAt,
-      unreachable: event === 'failed' && result.retryAfterMs === undefined && problem === undefined,
+      unreachable: event === 'failed' && contact !== true && result.retryAfterMs === undefined && problem === undefined,
       problem: contact === true || event === 'failed' ? (problem ?? null) : facts.problem,
     }));
   }

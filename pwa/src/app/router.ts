@@ -11,11 +11,20 @@ export interface Place {
   query: URLSearchParams;
 }
 
+/** A segment as it was meant; one with a broken `%` stays as it is. */
+function plain(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function read(): Place {
   const [path = '', query = ''] = location.hash.replace(/^#/, '').split('?', 2);
   return {
     path: path || '/',
-    segments: path.split('/').filter(Boolean).map(decodeURIComponent),
+    segments: path.split('/').filter(Boolean).map(plain),
     query: new URLSearchParams(query),
   };
 }

@@ -97,6 +97,8 @@ export const editTwins = {
       await arrivedAfterSeal(tx, job);
       const fact = await tx.need(kind, args.fact);
       if (fact.job !== args.job) throw new Refused('FACT_OF_ANOTHER_JOB', 'This belongs to another job.', 'fact');
+      // What others recorded is not his to strike out any more.
+      if (isLost(ctx, job) && fact.by !== ctx.caller.user) return;
       await tx.add('withdrawals', { ...args, by: ctx.caller.user, at: ctx.at });
     },
   }),

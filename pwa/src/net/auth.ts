@@ -6,6 +6,7 @@
 import { TIMES } from '@sync/loop';
 import { SyncError } from '@sync/errors';
 import { call } from './http';
+import { exclusively } from './tabs';
 
 export interface User {
   id: string;
@@ -74,7 +75,7 @@ export class Auth {
    */
   async refresh(user: string, client_id: string): Promise<void> {
     // One at a time across tabs: each refresh is a link of a chain, and two at once would fork it.
-    await navigator.locks.request('fieldseal-refresh', async () => {
+    await exclusively('fieldseal-refresh', async () => {
       this.forget();
       const reply = await call({
         method: 'POST',

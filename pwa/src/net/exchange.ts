@@ -50,9 +50,11 @@ export async function exchange(world: World, most: number): Promise<Result> {
     const seen = { now: wall(), offset_ms: offsetOf(answer.server_time, sentAt, answeredAt) };
     const sent = asked;
     const applied = await world.store.write((tables) => applyAnswer(tables, world.engine, sent, answer, seen));
-    if (answer.catalogue) await takeCatalogue(world, answer.catalogue);
     if (toldNothing(sent, answer)) return { event: 'failed', problem: 'SERVER' };
-    return { ...afterAnswer(answer, applied), contact: true };
+    const result = afterAnswer(answer, applied);
+    // What cannot be fetched now is told when nothing else is left to do: it stops neither the rest nor the files.
+    const lacking = answer.catalogue ? await takeCatalogue(world, answer.catalogue).then(() => null, resultOf) : null;
+    return { ...(result.event === 'done' ? (lacking ?? result) : result), contact: true };
   } catch (error) {
     return afterError(world, asked, error);
   }

@@ -1,6 +1,7 @@
 /** One hand-over, from the summary to the seal: what the customer answered, kept at every step. */
 
 import { Refused } from '@sync/registry';
+import { get } from 'svelte/store';
 import { mutate, newId, read } from '@/app/fieldseal';
 import { lendLocale } from '@/ui/i18n';
 import type { Locale } from '@/ui/i18n/words';
@@ -8,7 +9,7 @@ import { GRADES } from './document';
 import { dropDraft, loadDraft, newDraft, saveDraft, STEPS, type Draft, type Step } from './draft';
 import { freeze, seal, Unsettled } from './freeze';
 import { shortCode } from './hash';
-import { lock, unlock } from './locked';
+import { lock, locked, unlock } from './locked';
 import { NOTHING_DRAWN, type Drawing } from './strokes';
 
 const SOON_MS = 250;
@@ -39,18 +40,24 @@ export class HandOver {
     this.#timer = setTimeout(() => void this.keep(), SOON_MS);
   }
 
-  /** Durable when it resolves. One write after the other, so the last one wins. */
+  /** Durable when it resolves. Once the device is taken back, what was left behind is not written again. */
   keep(): Promise<unknown> {
+    clearTimeout(this.#timer);
+    return get(locked) === this.job ? this.#keep() : this.#saved;
+  }
+
+  /** One write after the other, so the last one wins. */
+  #keep(): Promise<unknown> {
     clearTimeout(this.#timer);
     this.#saved = this.#saved
       .then(() => (this.draft ? saveDraft(this.draft) : null))
-      .catch((error: unknown) => this.#tell(error));
+      .catch((error: unknown) => this.tell(error));
     return this.#saved;
   }
 
   async begin(language: Locale): Promise<void> {
     this.set({ language, step: 'summary' });
-    await this.keep();
+    await this.#keep();
     await lock(this.job);
   }
 
@@ -65,6 +72,7 @@ export class HandOver {
   speak(language: Locale): void {
     lendLocale(language);
     this.set({ language });
+    if (this.draft?.step === 'text') void this.toText(); // the declaration too is read in the language now chosen
   }
 
   /** Record the rating, freeze the text, show it. */
@@ -89,13 +97,19 @@ export class HandOver {
     return this.#once(async (draft) => {
       const { frozen, drawing, seal: id, job, signer, capacity } = draft;
       if (!frozen || drawing.strokes.length === 0) return;
+      const before = await read((tx) => tx.get('seals', id));
+      if (before) return this.#sealed(shortCode(before.seal_hash));
       const { code, ...made } = await seal(frozen, drawing);
       const { text, textHash: text_hash, disclosures } = frozen;
       const args = { id, job, text, text_hash, disclosures, signer: signer.trim(), capacity, ...made };
       await mutate('signatures.sign', args);
-      this.set({ step: 'saved', code });
-      await this.keep();
+      await this.#sealed(code);
     });
+  }
+
+  async #sealed(code: string): Promise<void> {
+    this.set({ step: 'saved', code });
+    await this.keep();
   }
 
   /** The technician has the device again. What was answered stays, unless it is sealed. */
@@ -104,9 +118,9 @@ export class HandOver {
     if (!sealed) await this.go('summary');
     await this.keep();
     if (sealed) await dropDraft(this.job);
-    this.draft = null;
-    lendLocale(null);
     await unlock();
+    lendLocale(null);
+    this.draft = null;
   }
 
   /** The rating's id; recorded once for the same answers. The id is kept first, so a killed browser does not rate twice. */
@@ -133,13 +147,14 @@ export class HandOver {
     try {
       await work(this.draft);
     } catch (error) {
-      this.#tell(error);
+      this.tell(error);
     } finally {
       this.busy = false;
     }
   }
 
-  #tell(error: unknown): void {
+  /** Say what went wrong, on whatever screen it is. */
+  tell(error: unknown): void {
     const code = (error as { code?: unknown }).code;
     if (error instanceof Unsettled) this.trouble = 'unsettled';
     else if (code === 'STORAGE_FULL') this.trouble = 'full';

@@ -4,6 +4,8 @@ import { writable, type Readable } from 'svelte/store';
 import { session } from '@/app/fieldseal';
 import { dropLock, loadLock, saveLock } from './draft';
 
+const AGAIN_MS = 1000;
+
 const job = writable<string | null | undefined>(undefined);
 let user: string | null = null;
 
@@ -12,8 +14,17 @@ session.subscribe(({ state, user: now }) => {
   if (id === user) return;
   user = id;
   job.set(id === null ? null : undefined);
-  if (id !== null) void loadLock().then((found) => job.set(found));
+  if (id !== null) ask(id);
 });
+
+/** A storage that does not answer yet is asked again: the app must not stay empty. */
+function ask(id: string): void {
+  if (id !== user) return;
+  loadLock().then(
+    (found) => id === user && job.set(found),
+    () => setTimeout(ask, AGAIN_MS, id),
+  );
+}
 
 /** The job's id; null: the technician has the device; undefined: not known yet. */
 export const locked: Readable<string | null | undefined> = { subscribe: job.subscribe };

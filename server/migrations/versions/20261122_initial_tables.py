@@ -168,10 +168,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "customer_keys",
-        sa.Column("owner", TEXT, nullable=False),
         sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("owner", name=op.f("pk_customer_keys")),
+        sa.PrimaryKeyConstraint("org_id", "owner", name=op.f("pk_customer_keys")),
     )
     op.create_table(
         "customers",
@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.Column("org_id", TEXT, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declarations")),
+        sa.UniqueConstraint("org_id", "language", "version", name=op.f("uq_declarations_org_id_language_version")),
     )
     op.create_index(op.f("ix_declarations_language"), "declarations", ["language"], unique=False)
     op.create_index(op.f("ix_declarations_org_id"), "declarations", ["org_id"], unique=False)
@@ -308,6 +309,7 @@ def upgrade() -> None:
         sa.Column("prefix", TEXT, nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("org_id", "centre", "year", name=op.f("pk_job_numbers")),
+        sa.UniqueConstraint("org_id", "year", "prefix", name=op.f("uq_job_numbers_org_id_year_prefix")),
     )
     op.create_table(
         "jobs",

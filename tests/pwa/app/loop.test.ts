@@ -130,6 +130,15 @@ test('V3 after a failure it waits longer and longer, and begins anew after a con
   expect(get(loop.facts).contactAt).not.toBeNull();
 });
 
+test('V3 a contact that left something to fetch is waited after longer and longer, and is a contact', async () => {
+  const lacking: Result = { event: 'failed', tooMuch: false, contact: true };
+  await run(lacking);
+  await ring(lacking);
+  await ring(lacking);
+  expect(script.slept).toEqual([1000, 2000, 4000]);
+  expect(get(loop.facts)).toMatchObject({ unreachable: false, contactAt: script.ports.now() });
+});
+
 test('V3 what is captured without a network is tried at once, and does not make the wait longer', async () => {
   await run(lost);
   await ring(lost);

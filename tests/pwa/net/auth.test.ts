@@ -33,7 +33,7 @@ beforeEach(() => {
   });
   vi.stubGlobal('navigator', {
     locks: {
-      request: (name: string, work: () => Promise<void>) => {
+      request: (name: string, _options: LockOptions, work: () => Promise<void>) => {
         locks.push(name);
         return work();
       },
@@ -71,6 +71,17 @@ test('V5 a refresh is one at a time across tabs, and shows that a script of ours
   expect(auth.token).toBe('t1');
   expect(locks).toEqual(['fieldseal-refresh']);
   expect(calls[0]?.headers.get('X-Requested-By')).toBe('fieldseal');
+});
+
+test('V3 a tab that was frozen with the lock in its hand does not keep this one signed out', async () => {
+  const asked = vi.fn((_name: string, { signal }: LockOptions = {}) =>
+    signal ? Promise.reject(new DOMException('', 'TimeoutError')) : new Promise(() => undefined),
+  );
+  vi.stubGlobal('navigator', { locks: { request: asked } });
+  const auth = new Auth();
+  await Promise.race([auth.refresh('u1', 'c1'), new Promise((resolve) => setTimeout(resolve, 200))]);
+  expect(auth.token).toBe('t1');
+  expect(asked).toHaveBeenCalledTimes(1);
 });
 
 test('V5 a token of somebody who signed in since is thrown away', async () => {

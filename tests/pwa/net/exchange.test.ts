@@ -216,3 +216,12 @@ test('Q4 a catalogue that did not arrive whole is not kept; the receipts of that
   expect(await device.entries()).toEqual([]);
   expect((await device.standing()).catalogue).toBeNull();
 });
+
+test('Q4 a catalogue that cannot be fetched stops neither the files nor the contact', async () => {
+  sync = (request) => ({ ...applied(request), catalogue: { version: '7', url: '/x', sha256: 'f'.repeat(64) } });
+  world.api.catalogue = () => Promise.reject(new Unreachable('network', 'm'));
+  expect(await exchange(world, 500)).toMatchObject({ event: 'failed', contact: true });
+  const rest = { state: 'unsent' as const, known: false, offset: null, restarts: 0, problem: null };
+  await device.store.write((t) => t.files.put([{ sha256: 'a', size: 1, type: 'x', grp: 'j1', added_at: AT, ...rest }]));
+  expect(await exchange(world, 500)).toEqual({ event: 'files_left', contact: true });
+});

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { HandOver } from '@/signatures/handover.svelte';
 import { unfreeze } from '@/signatures/freeze';
 import { verify } from '@/signatures/verify';
-import { locked } from '@/signatures/locked';
+import { locked, unlock } from '@/signatures/locked';
 import { get } from 'svelte/store';
 import { SEAL, sha256 } from './vectors';
 
@@ -19,6 +19,7 @@ const world = vi.hoisted(() => ({
   seq: 100,
   moving: false,
   refuse: null as Error | null,
+  dead: false,
   ids: 0,
 }));
 
@@ -49,7 +50,10 @@ vi.mock('@/app/fieldseal', () => {
       load: async (key: string) => structuredClone(world.drafts.get(key)),
       save: async (key: string, _job: string | null, value: unknown) =>
         void world.drafts.set(key, structuredClone(value)),
-      drop: async (key: string) => void world.drafts.delete(key),
+      drop: async (key: string) => {
+        if (world.dead) throw new Error('dead');
+        world.drafts.delete(key);
+      },
     },
     session: {
       subscribe: (run: (now: unknown) => void) => {
@@ -93,7 +97,16 @@ function office(): void {
 
 beforeEach(() => {
   office();
-  Object.assign(world, { drafts: new Map(), calls: [], lent: [], seq: 100, moving: false, refuse: null, ids: 0 });
+  Object.assign(world, {
+    drafts: new Map(),
+    calls: [],
+    lent: [],
+    seq: 100,
+    moving: false,
+    refuse: null,
+    dead: false,
+    ids: 0,
+  });
 });
 
 const DRAWING = { w: 3400, h: 4400, strokes: [[[1, 2, 0, 500] as const]] };
@@ -235,6 +248,21 @@ describe('signing', () => {
     const again = await opened();
     expect(again.draft).toMatchObject({ step: 'saved', code: one.draft?.code });
   });
+
+  test('V1 who seals again what is sealed already sees the seal, not an error', async () => {
+    const one = await signed();
+    const code = one.draft?.code;
+    one.set({ step: 'sign', code: null });
+    world.refuse = new Error('there already');
+    await one.sign();
+    expect([one.trouble, one.draft?.step, one.draft?.code]).toEqual([null, 'saved', code]);
+  });
+
+  test('V4 what goes wrong outside of a step is told in its words too', async () => {
+    const one = await opened();
+    one.tell(Object.assign(new Error('full'), { code: 'STORAGE_FULL' }));
+    expect(one.trouble).toBe('full');
+  });
 });
 
 describe('in whose hands', () => {
@@ -268,5 +296,34 @@ describe('in whose hands', () => {
     const one = await opened();
     one.speak('en');
     expect([one.draft?.language, world.lent]).toEqual(['en', ['en']]);
+  });
+
+  test('S1 the language changed at the text: the declaration is frozen anew in it', async () => {
+    const one = await atText();
+    const before = text(one);
+    const english = { ...work?.declaration, id: 'd-en', language: 'en' };
+    world.rows.get('declarations')?.set('d-en', english);
+    one.speak('en');
+    await vi.waitFor(() => expect(text(one)).not.toBe(before));
+    const { document } = unfreeze(text(one), one.draft?.frozen?.disclosures ?? '');
+    expect([document.declaration?.language, one.draft?.step]).toEqual(['en', 'text']);
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('V1 what was taken back elsewhere is not written again', async () => {
+    const one = await atText();
+    await unlock();
+    world.drafts.clear();
+    one.set({ comment: 'late' });
+    await one.keep();
+    expect(world.drafts.size).toBe(0);
+  });
+
+  test('V4 a device that cannot be unlocked keeps its screen', async () => {
+    const one = await atText();
+    world.dead = true;
+    await expect(one.takeBack()).rejects.toThrow('dead');
+    expect(one.draft).not.toBeNull();
+    expect(get(locked)).toBe(JOB);
   });
 });

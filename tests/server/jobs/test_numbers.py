@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from server import clock, store
 from server.ids import uuid7
-from server.jobs.models import Job
-from server.store.engine import reading
+from server.jobs.models import Job, JobNumber
+from server.store.engine import reading, writing
 
 
 def numbers(office, *jobs):
@@ -49,6 +51,12 @@ def test_D1_each_centre_counts_by_itself(any_office):
             "applied"
         }
     assert [one[:3] for one in numbers(any_office, near, far)] == ["01-", "02-"]
+
+
+def test_D1_two_centres_never_have_one_prefix(any_office):
+    row = {"org_id": any_office.org, "year": "2026", "prefix": "01", "last": 1}
+    with any_office.app.app_context(), writing() as connection, pytest.raises(IntegrityError):
+        connection.execute(insert(JobNumber), [row | {"centre": uuid7()}, row | {"centre": uuid7()}])
 
 
 def test_D1_a_new_year_starts_again_under_the_same_digits(office, monkeypatch):

@@ -13,8 +13,9 @@ from server import clock, store
 from server.auth import accounts
 from server.db import db
 from server.ids import uuid7
-from server.jobs.register_csv import COLUMNS, guarded
-from tests.server.office import PASSWORD
+from server.jobs.register_csv import COLUMNS, guarded, lines
+from server.jobs.register_query import write_cursor
+from tests.server.office import PASSWORD, code
 
 if TYPE_CHECKING:
     from tests.server.office import Office
@@ -252,3 +253,18 @@ def test_D1_two_jobs_received_in_one_second_have_places_of_their_own(office, mon
     first, second = office.job(None), office.job(None)
     items = office.phone("manager").get("/api/register").json["items"]
     assert {one["id"] for one in items} == {first["id"], second["id"]}
+
+
+def test_D1_days_and_cursors_out_of_reach_are_refused(any_office):
+    desk = any_office.phone("dispatcher")
+    for query, field in (("to=9999-12-31", "to"), (f"cursor={write_cursor(2**63)}", "cursor")):
+        answer = desk.get(f"/api/register?{query}")
+        assert (code(answer), answer.json["error"]["field"]) == ((422, "INVALID"), field)
+    assert code(desk.get("/api/register?q=a%00")) == (422, "INVALID")
+    assert code(desk.get("/api/jobs/a%00")) == (404, "NOT_FOUND")
+    assert desk.get(f"/api/register?cursor={write_cursor(2**63 - 1)}&from=0001-01-01").status_code == 200
+
+
+def test_D1_a_moment_at_the_end_of_the_calendar_does_not_stop_the_file():
+    item = dict.fromkeys(COLUMNS) | {"closed_at": "9999-12-31T23:00:00.000Z"}
+    assert "9999-12-31T23:00:00.000Z" in "".join(lines([[item]], english=True))

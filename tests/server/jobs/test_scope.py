@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from server import clock
 from server.ids import uuid7
+from server.jobs import scope
 from server.jobs.sweeper import sweep
 from server.store.engine import reading, writing
 from server.store.tables import ScopeEntry
@@ -197,3 +198,70 @@ def test_Q3_fourteen_days_after_closing_it_leaves_the_technicians_phone(office, 
         sweep()
     phone.sync()
     assert phone.left == [job["id"]]
+
+
+class Told:
+    """A transaction that writes down in which order it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __getattr__(self, name):
+        def ask(*args):
+            self.asked.append((name, args[0]))
+            return []
+
+        return ask
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        scope.open_at_desk,
+        lambda tx, job: scope.give(tx, "t", job),
+        lambda tx, job: scope.close_at_desk(tx, job, "verified"),
+        lambda tx, job: scope.take_away(tx, "t", job, "reassigned"),
+    ],
+)
+def test_Q1_the_customer_is_locked_before_it_is_asked_who_sees_him(change):
+    tx = Told()
+    change(tx, {"id": "j", "customer": "k", "centre": "c"})
+    assert tx.asked[0] == ("get", "customers")
+
+
+def test_Q3_a_phone_whose_clock_is_years_ahead_keeps_no_job_for_ever(office):
+    phone = office.phone("technician")
+    job = office.job("technician")
+    phone.sync()
+    done(phone, job)
+    sign(office, job)
+    ahead = phone.mutation("jobs.leave", {"job": job["id"]}, at="2031-01-01T00:00:00.000Z")
+    assert phone.post([ahead]).status_code == 200
+    phone.sync()
+    assert phone.rows["jobs", job["id"]]["closed_at"] <= clock.now()
+
+
+def test_W1_a_former_holder_strikes_out_only_what_is_his_own(office, desk):
+    first, second = office.phone("technician"), office.phone("technician2")
+    job = office.job("technician")
+    first.sync()
+    fitted = {"id": uuid7(), "job": job["id"], "name": "四通阀", "qty": "1", "unit": "个", "status": "conforming"}
+    fitted |= {"origin": "stock", "old_part": "returned", "price": 100}
+    own = fitted | {"id": uuid7()}
+    first.sync(("jobs.accept", {"job": job["id"]}), ("parts.use", own))
+    held = first.seq
+    desk.sync(assign(office, job, "technician2"))
+    second.sync()
+    second.sync(("parts.use", fitted))
+    undo = [
+        first.mutation(
+            "jobs.withdraw",
+            {"id": uuid7(), "job": job["id"], "kind": "parts", "fact": one["id"], "reason": "录错"},
+            base_seq=held,
+        )
+        for one in (fitted, own)
+    ]
+    told = first.post(undo).json["receipts"]
+    assert [(one["outcome"], one["code"]) for one in told[-2:]] == [("flagged", "JOB_REASSIGNED")] * 2
+    second.sync()
+    assert [row["fact"] for row in second.kind("withdrawals")] == [own["id"]]

@@ -43,6 +43,19 @@ def test_D13_with_its_machine_and_what_was_done_to_it(office):
     assert desk.get(f"/api/jobs/{other['id']}").json["equipment"]["serial"] == "S1"
 
 
+def test_D13_a_malformed_body_does_not_end_the_story(any_office):
+    phone, desk = any_office.phone("technician"), any_office.phone("dispatcher")
+    job = any_office.job("technician")
+    phone.sync()
+    odd = phone.mutation("jobs.accept", {}, tz=job["id"], at="\ud800", offset_ms=2**80)
+    sent = [odd, phone.mutation("jobs.accept", {"job": job["id"]})]
+    assert [one["outcome"] for one in phone.post(sent).json["receipts"]] == ["quarantined", "applied"]
+    answer = desk.get(f"/api/jobs/{job['id']}")
+    assert answer.status_code == 200
+    kept = answer.json["mutations"][-2]
+    assert (kept["outcome"], kept["at"], kept["offset_ms"]) == ("quarantined", '"\\ud800"', str(2**80))
+
+
 def test_D13_only_for_the_jobs_centre_and_its_own_technician(office):
     job = office.job("technician")
     path = f"/api/jobs/{job['id']}"

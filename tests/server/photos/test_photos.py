@@ -27,3 +27,13 @@ def test_D5_a_certificates_photo_is_not_here_yet_and_then_it_is(any_office):
     [arrived] = desk.kind("file_arrivals")
     assert (arrived["job"], arrived["sha256"]) == (job["id"], digest)
     assert desk.get(path).data == PICTURE
+
+
+def test_V4_a_lost_device_in_rescue_hands_over_but_reads_no_photo(office):
+    phone, boss = office.phone("technician"), office.phone("manager")
+    digest, path = "ab" * 32, f"/api/devices/{phone.client_id}/revoke"
+    assert phone.get(f"/api/files/{digest}").status_code == 404
+    assert boss.http.post(path, json={"rescue": True}, headers=boss.headers).status_code == 204
+    answer = phone.get(f"/api/files/{digest}")
+    assert (answer.status_code, answer.json["error"]["code"]) == (403, "DEVICE_REVOKED")
+    assert phone.http.head(f"/api/files/{digest}", headers=phone.headers).status_code == 404

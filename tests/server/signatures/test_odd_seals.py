@@ -76,6 +76,13 @@ def test_S2_only_what_cannot_be_read_is_quarantined(ground, text):
     assert caught.value.code == "UNPARSEABLE_SEAL"
 
 
+def test_S2_why_a_text_cannot_be_read_fits_a_database(ground):
+    with pytest.raises(Quarantine) as caught:
+        found(ground, resealed(ground.args(), '{"a\\u0000' + "a" * 999 + '":1.5}'))
+    assert "\0" not in caught.value.message
+    assert len(caught.value.message) < 400
+
+
 @pytest.mark.parametrize(
     "text", ["{}", '{"format":"fieldseal.seal/9"}', '{"parts":{},"job":[],"as_of":1,"includes":null}']
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.ids import uuid7
 from server.signatures.code import short_code
+from server.signatures.models import Declaration
 from server.store.engine import writing
+from sync.canonical import canonical, parse_strict
+from tests.server.signatures.office import resealed
 from tests.server.signatures.signing import DECLARATION, Pen, declare, done_job, part, rating, signed_job
 
 
@@ -135,6 +138,25 @@ def test_S2_only_an_unreadable_text_is_quarantined_and_it_is_not_chained(ready):
     desk = ready.phone("dispatcher")
     desk.sync()
     assert "UNPARSEABLE_SEAL" in [item["code"] for item in desk.kind("review_items")]
+
+
+def test_S2_a_text_with_a_character_no_database_keeps_is_kept_and_told(ready):
+    phone = ready.phone("technician")
+    pen = Pen(ready, phone, done_job(ready, phone))
+    odd = {"format": "a\0", "declaration": {"language": "zh\0", "version": 1}}
+    args = resealed(pen.args(), canonical(parse_strict(pen.args()["text"]) | odd))
+    [receipt] = phone.sync(("signatures.sign", args))
+    assert (receipt["outcome"], receipt["code"]) == ("flagged", "SEAL_DIFFERS")
+    seal = phone.rows["seals", pen.seal]
+    assert (seal["format"], seal["language"], seal["text"]) == ("a\ufffd", "zh\ufffd", args["text"])
+    job = phone.mutation("signatures.sign", {**args, "id": uuid7(), "text": '{"a\\u0000":1.5}'})
+    assert phone.post([job]).json["receipts"][-1]["code"] == "UNPARSEABLE_SEAL"
+
+
+def test_S1_a_wording_stands_once_in_each_language(ready):
+    row = {"org_id": ready.org, "language": "en", "text": "I agree.", "version": 1, "seq": 1}
+    with ready.app.app_context(), writing() as connection, pytest.raises(IntegrityError):
+        connection.execute(insert(Declaration), [row | {"id": uuid7()}, row | {"id": uuid7()}])
 
 
 def test_S4_a_fact_that_comes_after_the_seal_is_an_amendment(ready):

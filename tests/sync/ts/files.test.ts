@@ -31,7 +31,16 @@ test('V4 a file the server has whole is not sent again', () => {
   expect(afterAnswer(file({ known: true }), { do: 'ask' }, { status: 200, offset: 300_000 }).state).toBe('whole');
 });
 
+test.each([null, 0, 299_999])(
+  'V4 a 200 with the offset %s is no delivery: a captive portal answers so, too',
+  (offset) => {
+    const declared = afterAnswer(file(), { do: 'create' }, { status: 200, offset });
+    expect([declared.state, nextStep(declared, 100)]).toEqual(['unsent', { do: 'ask' }]);
+  },
+);
+
 test.each<[string, Answered | 'lost']>([
+  ['a status that is not the server’s', { status: 202, offset: 300_000 }],
   ['a connection that broke', 'lost'],
   ['another offset', { status: 409, offset: null }],
   ['an answer without an offset', { status: 204, offset: null }],

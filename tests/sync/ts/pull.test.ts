@@ -189,6 +189,26 @@ test('Q3 a lost job stays for a file and for a half-filled form, and goes with i
   expect(await device.store.read(async (t) => [await t.files.all(), await t.bytes.all()])).toEqual([[], []]);
 });
 
+test('Q3 a reset that keeps a job for its work keeps the customer it names', async () => {
+  const device = await begun();
+  const named = (id: string, owner: string) => ({ id, title: 'a', owner });
+  await device.base({
+    owners: ['o1', 'o2', 'o3'].map((id) => ({ id, title: 'old' })),
+    jobs: [named('j1', 'o1'), named('j2', 'o2'), named('j3', 'o3')],
+  });
+  await device.capture(made('notes.add', { id: 'n1', job: 'j1', text: 'a' }, 'u1'));
+  await device.capture(made('notes.add', { id: 'n3', job: 'j3', text: 'a' }, 'u3'));
+  const sent = { ...(await device.request()), ids: [] };
+  await device.apply(sent, { reset: true, seq: 20, put: { owners: [{ id: 'o3', title: 'new' }] } });
+  expect((await device.view())['owners']).toEqual([
+    { id: 'o1', title: 'old' },
+    { id: 'o3', title: 'new' },
+  ]);
+  const receipts = [1, 2].map((id) => ({ id, outcome: 'applied' as const, seq: 21 }));
+  await device.apply(await device.request(), { last_mutation_id: 2, seq: 21, receipts });
+  expect(await device.view()).toEqual({});
+});
+
 test('Q3 what only lost jobs named goes with the last of them, and not before', async () => {
   const device = await begun();
   await device.base({
@@ -225,6 +245,12 @@ test('V3 an answer that changes nothing is not written down, but for a sign of l
   expect(await seen(later(1_500), 40)).toEqual(before);
   expect(await seen(later(61_000), 40)).toMatchObject({ last_contact: later(61_000), offset_ms: 0 });
   expect(await seen(later(62_000), 3_600_000)).toMatchObject({ last_contact: later(62_000), offset_ms: 3_600_000 });
+});
+
+test('V7 a clock that was years ahead and is set right does not leave the last contact in the future', async () => {
+  const device = await begun({ last_contact: '2031-01-01T00:00:00.000Z' });
+  await device.apply(await device.request(), { seq: 10 });
+  expect((await device.standing()).last_contact).toBe(AT);
 });
 
 test('V4 a revoked device gets receipts and keeps its rows', async () => {

@@ -131,6 +131,26 @@ test('V2 what took effect leaves the outbox when its rows are here, not before',
   ]);
 });
 
+test('Q3 receipted work of a lost job is shown for as long as the job is: its rows never come', async () => {
+  const device = new Device(new MemoryStore());
+  await device.begin({ epoch: 'e1', cursor: 'opaque', seq: 10 });
+  await device.base({ jobs: [{ id: 'j1', title: 'a' }] });
+  await device.capture(made('notes.add', { id: 'n1', job: 'j1', text: 'a' }, 'u1'));
+  const done = [{ id: 'n1', job: 'j1', text: 'a', n: 0 }];
+  await device.store.write((t) => t.drafts.put([{ key: 'part', grp: 'j1', value: {}, saved_at: AT }]));
+  const receipts = [{ id: 1, outcome: 'applied' as const, seq: 12 }];
+  const leave = [{ job: 'j1', reason: 'reassigned', seq: 11 }];
+  await device.apply(await device.request(), { last_mutation_id: 1, seq: 12, receipts, leave });
+  expect((await device.view())['notes']).toEqual(done);
+  await device.apply(await device.request(), { last_mutation_id: 1, seq: 15 });
+  expect((await device.view())['notes']).toEqual(done);
+  await device.store.write((t) => t.drafts.delete(['part']));
+  await device.apply(await device.request(), { last_mutation_id: 1, seq: 16 });
+  expect(await device.view()).toEqual({});
+  expect(await device.entries()).toEqual([]);
+  expect((await device.store.read((t) => t.archive.all())).map((one) => one.id)).toEqual([1]);
+});
+
 test('Q5 the archive forgets after its time', async () => {
   const device = await begun(0);
   const days = ['2026-09-01', '2026-09-13', '2026-11-22'].map((day, at) => ({
