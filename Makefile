@@ -22,7 +22,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 PWA_SOURCES := package-lock.json tsconfig.base.json $(wildcard pwa/*.ts pwa/*.html) \
 	$(shell find pwa/src pwa/public sync/ts ! -name tsconfig.json 2>/dev/null)
 
-.PHONY: help run phone dev build check test test-browsers contract bench soak clean
+.PHONY: help run phone dev build check test test-browsers contract bench lighthouse tour soak clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,15 @@ contract: $(DONE)/runtime ## writes sync/spec/contract.json and the TypeScript t
 bench: $(DONE)/tests $(DONE)/pwa ## a few figures of the running product, on SQLite and PostgreSQL
 	@exec $(BIN)/python -m tests.bench
 
+lighthouse: $(DONE)/tests $(DONE)/pwa $(DONE)/lighthouse ## Lighthouse on Today and Job: performance, accessibility, best practices
+	@$(BIN)/python -m tests.browser >/dev/null || $(STEP) "Installing Chromium" $(BIN)/python -m tests.browser
+	@exec $(BIN)/python -m tests.lighthouse
+
+tour: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the pictures of docs/tour.md, taken anew
+	@mkdir -p .cache/pictures
+	@FIELDSEAL_PICTURES=.cache/pictures $(STEP) "Walking over every screen" $(BIN)/python -m pytest -q tests/journeys/test_every_screen.py
+	@$(STEP) "Laying the pictures side by side" $(BIN)/python -m tests.tour .cache/pictures
+
 soak: $(DONE)/tests $(DONE)/node ## the state machines with twenty thousand examples each
 	@exec $(BIN)/python .ci/gates.py soak
 
@@ -73,6 +82,10 @@ $(DONE)/runtime: requirements.txt pwa/requirements.txt | $(BIN)/python
 
 $(DONE)/tests: tests/requirements.txt $(DONE)/runtime
 	@$(STEP) "Installing the test tools" $(PIP) tests/requirements.txt
+	@mkdir -p $(@D) && touch $@
+
+$(DONE)/lighthouse: tests/lighthouse/package-lock.json $(DONE)/runtime
+	@$(STEP) "Installing Lighthouse" npm ci --prefix tests/lighthouse --ignore-scripts --no-fund --no-audit
 	@mkdir -p $(@D) && touch $@
 
 $(DONE)/node: package.json package-lock.json .npmrc $(DONE)/runtime

@@ -22,7 +22,7 @@ COLUMNS: Final = {
     "number": ("工单号", "Job number"),
     "status": ("状态", "Status"),
     "received_at": ("受理时间", "Received"),
-    "customer_name": ("客户", "Customer"),
+    "customer_name": ("顾客", "Customer"),
     "contact_name": ("联系人", "Contact"),
     "contact_phone": ("联系电话", "Phone"),
     "address": ("地址", "Address"),

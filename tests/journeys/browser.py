@@ -33,9 +33,11 @@ class Device:
         *,
         viewport: dict[str, int] | None = None,
         locale: str = "zh-CN",
+        debugging_port: int | None = None,
     ) -> None:
         self._playwright, self.profile, self.url = playwright, profile, url
         self._viewport, self._locale = viewport or PHONE, locale
+        self._more = [f"--remote-debugging-port={debugging_port}"] if debugging_port else []
         self.context: BrowserContext
         self.page: Page
         self.complaints: list[str] = []
@@ -46,7 +48,7 @@ class Device:
         self.context = self._playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=chromium_path(),
-            args=QUIET,
+            args=QUIET + self._more,
             chromium_sandbox=os.geteuid() != 0,
             viewport=self._viewport,
             has_touch=self._viewport is PHONE,

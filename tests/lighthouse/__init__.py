@@ -1,0 +1,1 @@
+"""Lighthouse over the two screens a technician lives in."""
