@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Folders of pwa/src that any slice may use; every other one is a slice. */
-const SHARED = ['app', 'local', 'net', 'sw', 'sync_status', 'ui', 'generated'];
+const SHARED = ['app', 'local', 'net', 'sw', 'sync_status', 'ui', 'kit', 'generated'];
 const slices = readdirSync(new URL('pwa/src', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !SHARED.includes(entry.name))
   .map((entry) => entry.name);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { apiDocs, serviceWorker } from './build.ts';
+import { kitPage } from './kit.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const testing = process.env['VITEST'] !== undefined;
@@ -11,17 +12,26 @@ export default defineConfig({
   root: testing ? here('..') : here('.'),
   cacheDir: here('../.cache/vite'),
   resolve: {
-    alias: { '@sync': here('../sync/ts'), '@': here('src') },
+    alias: {
+      '@sync': here('../sync/ts'),
+      '@': here('src'),
+      // Dexie's build for the browsers of `target`: its other one is written for older ones and is larger.
+      dexie: here('../node_modules/dexie/dist/modern/dexie.min.mjs'),
+    },
     // Without this, tests would get Svelte's server build.
     ...(testing ? { conditions: ['browser'] } : {}),
   },
   plugins: [
     svelte({ configFile: false, compilerOptions: { runes: true } }),
-    ...(testing ? [] : [serviceWorker({ source: here('src/sw/sw.ts') }), apiDocs()]),
+    ...(testing
+      ? []
+      : [kitPage({ page: here('kit.html') }), serviceWorker({ source: here('src/sw/sw.ts') }), apiDocs()]),
   ],
   build: {
     target: ['chrome111', 'firefox115', 'safari16.4'],
     sourcemap: true,
+    // What a test weighs the first screen by; the service worker leaves it out.
+    manifest: true,
     outDir: here('dist'),
     emptyOutDir: true,
   },

@@ -53,6 +53,8 @@ export interface Entry {
 /** A settled mutation, kept 70 days and offered again if the server was restored (rule Q5). */
 export interface Archived extends Entry {
   settled_at: string;
+  /** Why the person put a refused one aside. */
+  dismissed?: { reason: string; note: string | null };
 }
 
 /**

@@ -128,12 +128,7 @@ def hand_over(page: Page, signer: str, grades: tuple[int, int, int, int] = (4, 4
     """Finish; the customer reads, rates and signs; the seal's short code."""
     page.get_by_test_id("next-step").click()
     page.get_by_test_id("hand-over-now").click()
-    begin = page.get_by_test_id("hand-over-begin")
-    expect(begin).to_be_enabled()
-    if page.get_by_test_id("pin").is_visible():
-        type_pin(page)
-    begin.click()
-    page.get_by_test_id("hand-over-summary").wait_for()
+    begin_hand_over(page)
     page.get_by_test_id("hand-over-next").click()
     for name, grade in zip(GRADES, grades, strict=True):
         page.get_by_test_id(f"grade-{name}-{grade}").click()
@@ -147,10 +142,19 @@ def hand_over(page: Page, signer: str, grades: tuple[int, int, int, int] = (4, 4
     sign(page)
     code = page.get_by_test_id("seal-code").inner_text()
     page.get_by_test_id("hand-over-give-back").click()
-    type_pin(page)
-    page.get_by_test_id("hand-over-unlock").click()
+    type_pin(page)  # its last digit opens
     expect(page.get_by_test_id("job")).to_be_visible()
     return code
+
+
+def begin_hand_over(page: Page) -> None:
+    """To the summary; the first time on a device the PIN is chosen on the way."""
+    pin, summary = page.get_by_test_id("pin"), page.get_by_test_id("hand-over-summary")
+    expect(pin.or_(summary)).to_be_visible()
+    if pin.is_visible():
+        type_pin(page)
+        page.get_by_test_id("hand-over-begin").click()
+    summary.wait_for()
 
 
 def type_pin(page: Page) -> None:
@@ -161,6 +165,13 @@ def type_pin(page: Page) -> None:
 
 def sign(page: Page) -> None:
     """Draw two strokes and confirm."""
+    draw(page)
+    page.get_by_test_id("pad-confirm").click()
+    page.get_by_test_id("hand-over-saved").wait_for()
+
+
+def draw(page: Page) -> None:
+    """Two strokes on the pad."""
     pad = page.get_by_test_id("pad")
     pad.wait_for()
     box = pad.bounding_box()
@@ -170,8 +181,6 @@ def sign(page: Page) -> None:
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=12)
         page.mouse.up()
-    page.get_by_test_id("pad-confirm").click()
-    page.get_by_test_id("hand-over-saved").wait_for()
 
 
 def sign_in_again(page: Page, password: str = "fieldseal-demo") -> None:

@@ -9,6 +9,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fieldseal-build-'));
   mkdirSync(join(folder, 'assets'));
   mkdirSync(join(folder, 'vendor'));
+  mkdirSync(join(folder, 'kit'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -21,6 +22,8 @@ test('build the list has what the app needs to start, and no more', async () => 
     'assets/index-DVP2apLJ.js.map',
     'sw.js',
     'vendor/x.js',
+    'kit.html',
+    'kit/kit-DVP2apLJ.js',
   ]) {
     write(path);
   }

@@ -2,7 +2,6 @@
 
 import type { Reader } from '@sync/draft';
 import { renumber, uuid7 } from '@sync/outbox';
-import { pruneArchive } from '@sync/push';
 import type { Engine } from '@sync/rebase';
 import { standing } from '@sync/store';
 import { KINDS } from '@/local/kinds';
@@ -10,17 +9,18 @@ import { renamedClient, type Person } from '@/local/people';
 import type { IndexedStore } from '@/local/store';
 import { Api } from '@/net/api';
 import { Auth } from '@/net/auth';
-import { Delivery } from '@/net/deliver';
-import { exchange, resultOf, type Result, type World } from '@/net/exchange';
+import type { Delivery } from '@/net/deliver';
+import type { Result, World } from '@/net/exchange';
 import { exclusively, Tabs } from '@/net/tabs';
 import { SyncLoop } from './loop';
-import { registry } from './twins';
+import { office, type Office } from './office';
 
 /** Everything that belongs to the person who is here. */
 export interface Here {
   person: Person;
   store: IndexedStore;
-  engine: Engine;
+  /** Comes with the twins, a moment after the first screen. */
+  engine(): Promise<Engine>;
   loop: SyncLoop;
   tell(message: Message): void;
   leave(): void;
@@ -41,7 +41,9 @@ export const api = new Api(auth);
 
 export const randomId = (): string => uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
 
-export function engineFor({ user }: Pick<Person, 'user'>): Engine {
+/** `Unreachable` where the twins could not be loaded. */
+export async function engineFor({ user }: Pick<Person, 'user'>): Promise<Engine> {
+  const { registry } = await office();
   const caller: Engine['caller'] = async (rows, client_id) => ({
     org: user.org_id,
     user: user.id,
@@ -62,15 +64,15 @@ async function centresOf(rows: Reader, user: string, role: string): Promise<stri
 
 /** Starts his engine; the loop rests until it is woken. */
 export function begin(person: Person, store: IndexedStore, around: Around): Here {
-  const engine = engineFor(person);
-  const world: World = { store, engine, api, now: () => Date.now() };
+  const engine = (): Promise<Engine> => engineFor(person);
+  const world: Waiting = { store, engine, api, now: () => Date.now() };
   const tabs = new Tabs<Message>(`fieldseal-${person.user.id}`, (message) => {
     if (message === 'signed_in') loop.signedIn();
     else loop.heard(message);
   });
   const tell = (message: Message): void => tabs.tell(message);
   const loop = loopFor(person, world, tell, around);
-  void tidy(store);
+  tidy(store).catch(() => undefined);
   const leave = (): void => {
     loop.stop();
     tabs.close();
@@ -79,17 +81,28 @@ export function begin(person: Person, store: IndexedStore, around: Around): Here
   return { person, store, engine, loop, tell, leave };
 }
 
-function loopFor(person: Person, world: World, tell: (message: Message) => void, around: Around): SyncLoop {
-  const delivery = new Delivery(world);
+/** The world, its engine still on the way. */
+type Waiting = Omit<World, 'engine'> & Pick<Here, 'engine'>;
+
+/** One step of the loop. Where the parts of it could not be loaded, it has not been tried. */
+async function tried(step: (parts: Office) => Promise<Result>): Promise<Result> {
+  const parts = await office().catch(() => null);
+  if (parts === null) return { event: 'failed' };
+  return step(parts).catch(parts.resultOf);
+}
+
+function loopFor(person: Person, world: Waiting, tell: (message: Message) => void, around: Around): SyncLoop {
+  let delivery: Delivery | null = null;
   return new SyncLoop({
-    exchange: async (most) => {
-      const result = await exchange(world, most);
-      if (result.erase === true && (await holdsNothing(world))) await around.erase();
-      return result;
-    },
-    deliver: () => delivery.step(),
-    refresh: () => refreshed(person, world),
-    renumber: () => renumbered(person, world, around),
+    exchange: (most) =>
+      tried(async ({ exchange }) => {
+        const result = await exchange({ ...world, engine: await world.engine() }, most);
+        if (result.erase === true && (await holdsNothing(world))) await around.erase();
+        return result;
+      }),
+    deliver: () => tried(({ Delivery }) => (delivery ??= new Delivery(world)).step()),
+    refresh: () => tried((parts) => refreshed(person, world, parts)),
+    renumber: () => tried(() => renumbered(person, world, around)),
     exclusively: (work) => exclusively(`fieldseal-sync-${person.user.id}`, work),
     tell,
     interval: () => interval(person.user.role),
@@ -109,9 +122,9 @@ function interval(role: string): number {
   return role === 'technician' ? 20_000 : 1_500;
 }
 
-async function refreshed(person: Person, world: World): Promise<Result> {
+async function refreshed(person: Person, { store }: Waiting, { resultOf }: Office): Promise<Result> {
   try {
-    const { client_id } = await world.store.read(standing);
+    const { client_id } = await store.read(standing);
     await auth.refresh(person.user.id, client_id);
     return { event: 'refreshed' };
   } catch (error) {
@@ -121,17 +134,14 @@ async function refreshed(person: Person, world: World): Promise<Result> {
 }
 
 /** The token speaks for the old client id: the next request will ask for a new one. */
-async function renumbered(person: Person, world: World, around: Around): Promise<Result> {
-  try {
-    const client_id = randomId();
-    await world.store.write((tables) => renumber(tables, world.engine, client_id));
-    await renamedClient(person.username, client_id);
-    auth.forget();
-    around.newClient(client_id);
-    return { event: 'renumbered' };
-  } catch (error) {
-    return resultOf(error);
-  }
+async function renumbered(person: Person, world: Waiting, around: Around): Promise<Result> {
+  const client_id = randomId();
+  const engine = await world.engine();
+  await world.store.write((tables) => renumber(tables, engine, client_id));
+  await renamedClient(person.username, client_id);
+  auth.forget();
+  around.newClient(client_id);
+  return { event: 'renumbered' };
 }
 
 /** The office says that it has everything; the device looks for itself before it forgets (V4). */
@@ -148,5 +158,6 @@ const ARCHIVE_MS = 70 * 24 * 3600 * 1000;
 
 async function tidy(store: IndexedStore): Promise<void> {
   const before = new Date(Date.now() - ARCHIVE_MS).toISOString();
-  await store.write((tables) => pruneArchive(tables, before)).catch(() => undefined);
+  const { pruneArchive } = await office();
+  await store.write((tables) => pruneArchive(tables, before));
 }

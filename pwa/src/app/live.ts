@@ -3,7 +3,6 @@
 import { readable, type Readable } from 'svelte/store';
 import { viewReader, type Reader } from '@sync/draft';
 import { mutationOf } from '@sync/rebase';
-import { holdsWork } from '@sync/pull';
 import type { Entry, FileRecord, Schema, TableName, Tables } from '@sync/store';
 import type { Rows } from '@/generated/contract';
 import { follow } from '@/local/follow';
@@ -134,9 +133,6 @@ export const live = {
   query,
   work: (job: string): Readable<JobWork | undefined> =>
     followed(WORK, (tables, one) => workOf(tables, job, one.person.user.id)),
-  /** Whether something of a job, or of all, is only on this device. */
-  holds: (job: string): Readable<boolean | undefined> =>
-    followed(['outbox', 'files', 'drafts'], (tables) => holdsWork(tables, job)),
   outbox: listed('outbox', itemOf),
   files: listed('files', fileOf),
   /** The engine's own records, for the badge. */

@@ -1,7 +1,7 @@
 /** What a person did, made durable. Nothing says "saved" before these resolve (V1). */
 
 import { capture, type Saved } from '@sync/outbox';
-import { standing } from '@sync/store';
+import { standing, type Archived } from '@sync/store';
 import type { Args } from '@/generated/contract';
 import { randomId } from './engine';
 import { whoIsHere } from './session';
@@ -27,11 +27,12 @@ export async function mutate<N extends keyof Args>(name: N, args: Args[N]): Prom
 
 /** All of them, in this order, or none. */
 export async function mutateAll(list: readonly Done[]): Promise<Saved[]> {
-  const { store, engine, loop, tell } = whoIsHere();
+  const { store, loop, tell, ...here } = whoIsHere();
   const at = new Date().toISOString();
   const tz = zone();
   // The ids are made before the write: if it has to be repeated on a new connection, it is the same work.
   const made = list.map(([name, args]) => ({ name, args: without(args), uuid: randomId(), at, tz }));
+  const engine = await here.engine();
   const saved = await store.write((tables) => capture(tables, engine, made));
   tell('wanted');
   loop.wake();
@@ -57,12 +58,13 @@ export async function sealBasis(): Promise<SealBasis> {
   return { org: person.user.org_id, epoch, seq, client_id, last_id: next_id - 1, signed_at, tz: zone() };
 }
 
-/** Takes a refused mutation out of the tray; the archive keeps it. */
-export async function dismiss(n: number): Promise<void> {
+/** Takes a refused mutation out of the tray; the archive keeps it, with the reason where one was given. */
+export async function dismiss(n: number, dismissed?: Archived['dismissed']): Promise<void> {
   await whoIsHere().store.write(async (tables) => {
     const entry = await tables.outbox.get(n);
     if (entry?.state !== 'refused') return;
-    await tables.archive.put([{ ...entry, settled_at: new Date().toISOString() }]);
+    const why = dismissed === undefined ? {} : { dismissed };
+    await tables.archive.put([{ ...entry, ...why, settled_at: new Date().toISOString() }]);
     await tables.outbox.delete([n]);
   });
 }

@@ -126,7 +126,8 @@ async function numbering(
       return found?.client_id ?? given;
     });
     if (held === given || (await signIn(held)) !== null) return held;
-    await store.write((tables) => renumber(tables, engineFor({ user }), given));
+    const engine = await engineFor({ user });
+    await store.write((tables) => renumber(tables, engine, given));
     return given;
   } finally {
     store.close();

@@ -4,6 +4,7 @@ import { afterAnswer, FIRST_CHUNK, nextChunk, nextStep, type Answered, type File
 import type { FileRecord } from '@sync/store';
 import { resultOf, type Result, type World } from './exchange';
 import { sha256Hex } from './hash';
+import { mayGo } from './wifi';
 
 /** A file the server finds broken this often is not tried again by itself. */
 const MOST_RESTARTS = 3;
@@ -15,7 +16,7 @@ export class Delivery {
   /** Failures by file, so that one the server cannot take does not keep the others waiting. */
   readonly #failures = new Map<string, number>();
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: Omit<World, 'engine'>) {}
 
   /** One request for the file whose turn it is. Never throws. */
   async step(): Promise<Result> {
@@ -29,7 +30,7 @@ export class Delivery {
   }
 
   async #next(): Promise<FileRecord | undefined> {
-    const unsent = await this.world.store.read((tables) => tables.files.by('state', 'unsent'));
+    const unsent = (await this.world.store.read((tables) => tables.files.by('state', 'unsent'))).filter(mayGo);
     const rank = (file: FileRecord): string =>
       `${String(this.#failures.get(file.sha256) ?? 0).padStart(6, '0')} ${file.added_at}`;
     return unsent.sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];

@@ -1,6 +1,6 @@
 /**
  * A hand-over as it is kept on the device: every pen-up, every answer. A browser that is killed opens it again where it
- * was, still locked. `LOCK` says which job is in the customer's hands; each job keeps its own answers.
+ * was, still locked (`locked.ts` knows for which job). Each job keeps its own answers.
  */
 
 import { drafts, newId } from '@/app/fieldseal';
@@ -35,7 +35,6 @@ export interface Draft {
   code: string | null;
 }
 
-const LOCK = 'hand-over';
 const keyOf = (job: string): string => `hand-over:${job}`;
 
 export const newDraft = (job: string, language: Locale, signer: string): Draft => ({
@@ -61,10 +60,3 @@ export const loadDraft = (job: string): Promise<Draft | undefined> => drafts.loa
 export const saveDraft = (draft: Draft): Promise<unknown> => drafts.save(keyOf(draft.job), draft.job, draft);
 
 export const dropDraft = (job: string): Promise<unknown> => drafts.drop(keyOf(job));
-
-/** The job in the customer's hands, or null. */
-export const loadLock = async (): Promise<string | null> => (await drafts.load<{ job: string }>(LOCK))?.job ?? null;
-
-export const saveLock = (job: string): Promise<unknown> => drafts.save(LOCK, null, { job });
-
-export const dropLock = (): Promise<unknown> => drafts.drop(LOCK);

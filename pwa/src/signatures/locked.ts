@@ -1,9 +1,10 @@
 /** Whether the device is in a customer's hands. While it is, the app shows that hand-over and nothing else. */
 
 import { writable, type Readable } from 'svelte/store';
-import { session } from '@/app/fieldseal';
-import { dropLock, loadLock, saveLock } from './draft';
+import { drafts, session } from '@/app/fieldseal';
 
+/** Where the device keeps which job is in the customer's hands. The answers are not here: every start asks this. */
+const LOCK = 'hand-over';
 const AGAIN_MS = 1000;
 
 const job = writable<string | null | undefined>(undefined);
@@ -20,8 +21,8 @@ session.subscribe(({ state, user: now }) => {
 /** A storage that does not answer yet is asked again: the app must not stay empty. */
 function ask(id: string): void {
   if (id !== user) return;
-  loadLock().then(
-    (found) => id === user && job.set(found),
+  drafts.load<{ job: string }>(LOCK).then(
+    (found) => id === user && job.set(found?.job ?? null),
     () => setTimeout(ask, AGAIN_MS, id),
   );
 }
@@ -31,12 +32,12 @@ export const locked: Readable<string | null | undefined> = { subscribe: job.subs
 
 /** Give the device to the customer. */
 export async function lock(jobId: string): Promise<void> {
-  await saveLock(jobId);
+  await drafts.save(LOCK, null, { job: jobId });
   job.set(jobId);
 }
 
 /** Take it back. */
 export async function unlock(): Promise<void> {
-  await dropLock();
+  await drafts.drop(LOCK);
   job.set(null);
 }

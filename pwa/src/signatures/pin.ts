@@ -12,6 +12,8 @@ export const PIN_LEAST = 4;
 interface Kept {
   salt: ArrayBuffer;
   hash: ArrayBuffer;
+  /** How many digits, so that the last one opens; not known of a PIN kept by an earlier version. */
+  length?: number;
 }
 
 /** At least four digits. */
@@ -19,10 +21,13 @@ export const isPin = (typed: string): boolean => /^[0-9]{4,12}$/.test(typed);
 
 export const hasPin = async (): Promise<boolean> => (await drafts.load<Kept>(KEY)) !== undefined;
 
+/** Digits of the PIN that is kept; null where that is not known. */
+export const pinLength = async (): Promise<number | null> => (await drafts.load<Kept>(KEY))?.length ?? null;
+
 /** Keep a new one in place of the old. */
 export async function setPin(pin: string): Promise<void> {
   const salt = crypto.getRandomValues(new Uint8Array(16)).buffer;
-  await drafts.save(KEY, null, { salt, hash: await slowHash(pin, salt) } satisfies Kept);
+  await drafts.save(KEY, null, { salt, hash: await slowHash(pin, salt), length: pin.length } satisfies Kept);
 }
 
 /** Whether this is it. Without a PIN nothing is. */

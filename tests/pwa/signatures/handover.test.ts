@@ -69,17 +69,8 @@ const JOB = work?.job.id ?? '';
 
 function office(): void {
   const list = (rows: readonly object[]) => new Map((rows as Row[]).map((row) => [row.id, { ...row }]));
-  const {
-    job,
-    customer,
-    site,
-    equipment,
-    declaration,
-    parts = [],
-    checks = [],
-    timesheets = [],
-    photos = [],
-  } = work ?? {};
+  const { job, customer, site, equipment, declaration } = work ?? {};
+  const { parts = [], checks = [], timesheets = [], photos = [] } = work ?? {};
   world.rows = new Map(
     Object.entries({
       jobs: list([job ?? {}]),
@@ -308,6 +299,15 @@ describe('in whose hands', () => {
     const { document } = unfreeze(text(one), one.draft?.frozen?.disclosures ?? '');
     expect([document.declaration?.language, one.draft?.step]).toEqual(['en', 'text']);
     expect(world.calls).toHaveLength(1);
+  });
+
+  test('S1 the language changed while nothing comes to rest: that is said, and the text already read stays', async () => {
+    const one = await atText();
+    const before = text(one);
+    world.moving = true;
+    one.speak('en');
+    await vi.waitFor(() => expect(one.trouble).toBe('unsettled'));
+    expect([text(one), one.draft?.step]).toEqual([before, 'text']);
   });
 
   test('V1 what was taken back elsewhere is not written again', async () => {

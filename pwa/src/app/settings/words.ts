@@ -14,8 +14,8 @@ export const s = words({
   size_100: ['标准', 'Normal'],
   size_130: ['大', 'Large'],
   size_200: ['特大', 'Very large'],
-  pin: ['交客户时的返回密码', 'PIN to come back from the customer'],
-  pinHint: ['把手机交给客户后，须输入此密码才能返回。', 'Once the customer holds the phone, only this PIN leads back.'],
+  pin: ['交顾客时的返回密码', 'PIN to come back from the customer'],
+  pinHint: ['把手机交给顾客后，须输入此密码才能返回。', 'Once the customer holds the phone, only this PIN leads back.'],
   pinSet: ['已设置', 'Set'],
   pinUnset: ['未设置', 'Not set'],
   pinChange: ['设置密码', 'Set PIN'],
@@ -33,21 +33,10 @@ export const s = words({
   turnOn: ['开启', 'Turn on'],
   turnOff: ['关闭通知', 'Turn off'],
   install: ['安装到主屏幕', 'Put on the home screen'],
-  installHow: [
-    '在浏览器菜单中选“添加到主屏幕”；iPhone 用“分享 → 添加到主屏幕”。',
-    'In the browser’s menu choose “Add to home screen”; on an iPhone “Share → Add to Home Screen”.',
-  ],
   installNow: ['安装', 'Install'],
   installed: ['已安装', 'Installed'],
   account: ['账户', 'Account'],
   logout: ['退出登录', 'Sign out'],
-  unsentTitle: ['还有未发送的内容', 'Not everything is sent'],
-  unsentText: [
-    (n: number, files: number) =>
-      `本机还有 ${n} 条记录、${files} 个文件未送达。退出后它们仍保存在本机，再次登录后继续发送。`,
-    (n: number, files: number) =>
-      `${n} ${n === 1 ? 'record' : 'records'} and ${files} ${files === 1 ? 'file' : 'files'} have not reached the office. They stay on this device and are sent when you sign in again.`,
-  ],
   stay: ['先发送', 'Send first'],
   logoutAnyway: ['仍要退出', 'Sign out anyway'],
   instruments: ['检测仪器', 'Instruments'],
