@@ -1,4 +1,4 @@
-"""``make bench``: three figures of the running product, on SQLite and PostgreSQL, from outside.
+"""``make bench``: figures of the running product from outside, on SQLite and PostgreSQL; then those of a slow phone.
 
 Figures swing by a factor of two from hour to hour on a shared machine: compare within one run only.
 """
@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.bench import phone
 from tests.pg import cluster
 from tests.product import Product, seed
 from tests.wire import Wire, now, uuid7
@@ -93,6 +94,7 @@ def main() -> None:
                     print(f"  {measure(product.url)}", flush=True)
             finally:
                 product.stop()
+    phone.main()
 
 
 if __name__ == "__main__":

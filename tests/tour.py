@@ -1,0 +1,73 @@
+"""``make tour``: the pictures of ``docs/tour.md``, laid side by side from what the walk over every screen photographed.
+
+Usage: ``python -m tests.tour <folder of the walk's pictures>``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium_path
+
+TOUR = Path(__file__).resolve().parent.parent / "docs" / "img" / "tour"
+PHONE, DESK = (260, 563), (720, 450)
+"""Width and height of one picture on a sheet, in CSS pixels; sheets are drawn at 1.5 times that."""
+
+DAY = ("job-assigned", "appoint", "job-working", "finish")
+RECORDS = ("add-part", "parts", "checks", "check", "photos")
+CUSTOMER = ("hand-over-summary", "hand-over-rating", "hand-over-signer", "hand-over-text")
+SEALED = ("hand-over-pin-zh-light", "job-sealed-zh-light", "seal-en-light", "job-sealed-zh-dark")
+SHEETS = {
+    "today": [f"phone-today-{how}" for how in ("zh-light", "en-light", "zh-dark", "zh-sunlight")],
+    "day-zh": [f"phone-{name}-zh-light" for name in DAY],
+    "day-en": [f"phone-{name}-en-light" for name in DAY],
+    "records-zh": [f"phone-{name}-zh-light" for name in RECORDS],
+    "records-en": [f"phone-{name}-en-light" for name in RECORDS],
+    "customer-zh": [f"phone-{name}-zh-light" for name in CUSTOMER],
+    "customer-en": [f"phone-{name}-en-light" for name in CUSTOMER],
+    "sealed": [f"phone-{name}" for name in SEALED],
+    "sync": [f"phone-{name}" for name in ("sync-zh-light", "sync-en-light", "settings-zh-light", "sync-zh-sunlight")],
+    "board": ["desk-board-zh-light", "desk-board-en-light"],
+    "register": ["desk-register-zh-light", "desk-register-zh-dark"],
+    "intake": ["desk-intake-zh-light", "desk-intake-new-customer-en-light"],
+    "story": ["desk-story-sealed-zh-light", "desk-story-sealed-en-light"],
+    "decide": ["desk-decide-zh-light", "desk-verify-en-light"],
+}  # fmt: skip
+
+
+def sheet(pictures: list[Path]) -> tuple[str, int, int]:
+    """HTML of one row of pictures, its width and height."""
+    width, height = PHONE if pictures[0].name.startswith("phone") else DESK
+    images = "".join(f'<img src="{one.as_uri()}" width="{width}" height="{height}">' for one in pictures)
+    style = (
+        "body{margin:0;display:flex;gap:12px;padding:12px;background:#c9c3b6}img{border-radius:4px;object-fit:cover}"
+    )
+    return f"<style>{style}</style>{images}", (width + 12) * len(pictures) + 12, height + 24
+
+
+def main(folder: Path) -> int:
+    """Write every sheet; the names of pictures that the walk did not make are told, and make the run fail."""
+    TOUR.mkdir(parents=True, exist_ok=True)
+    missing = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), chromium_sandbox=False)
+        page = browser.new_page(device_scale_factor=1.5)
+        for name, wanted in SHEETS.items():
+            pictures = [folder.resolve() / f"{one}.png" for one in wanted]
+            missing += [one.name for one in pictures if not one.exists()]
+            html, width, height = sheet(pictures)
+            (folder / "sheet.html").write_text(html, encoding="utf-8")
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto((folder.resolve() / "sheet.html").as_uri())
+            page.screenshot(path=TOUR / f"{name}.jpg", type="jpeg", quality=78)
+        browser.close()
+    for one in missing:
+        print(f"missing: {one}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
