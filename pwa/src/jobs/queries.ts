@@ -10,18 +10,22 @@ export interface Card {
   address: string;
 }
 
+const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));
+
 /** The technician's jobs with who and where; those he lost stay until the engine drops them. */
 export const cardsOf = (user: string): Readable<Card[] | undefined> =>
   live.query(async (tx) => {
     const mine = new Set((await tx.find('assignments', 'technician', user)).map((one) => one.job));
     const jobs = (await tx.all('jobs')).filter((job) => job.technician === user || mine.has(job.id));
-    return Promise.all(
-      jobs.map(async (job) => ({
-        job,
-        customer: (await tx.get('customers', job.customer))?.name ?? job.contact_name,
-        address: (await tx.get('sites', job.site))?.address ?? '',
-      })),
-    );
+    // Two readings of everything are far quicker than two for each of five hundred jobs.
+    const customers = byId(await tx.all('customers'));
+    const sites = byId(await tx.all('sites'));
+    return jobs.map((job) => ({
+      job,
+      customer: customers.get(job.customer ?? '')?.name ?? job.contact_name,
+      address: sites.get(job.site ?? '')?.address ?? '',
+    }));
   });
 
 /** Everything the job's page shows in one reading, so that it never shows halves of two moments. */
