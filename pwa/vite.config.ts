@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { apiDocs, serviceWorker } from './build.ts';
+import { classic } from './classic.ts';
 import { kitPage } from './kit.ts';
+import { together } from './split.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const testing = process.env['VITEST'] !== undefined;
@@ -25,15 +27,24 @@ export default defineConfig({
     svelte({ configFile: false, compilerOptions: { runes: true } }),
     ...(testing
       ? []
-      : [kitPage({ page: here('kit.html') }), serviceWorker({ source: here('src/sw/sw.ts') }), apiDocs()]),
+      : [
+          classic({ chunk: 'first', page: 'index.html' }),
+          kitPage({ page: here('kit.html') }),
+          serviceWorker({ source: here('src/sw/sw.ts') }),
+          apiDocs(),
+        ]),
   ],
   build: {
     target: ['chrome111', 'firefox115', 'safari16.4'],
     sourcemap: true,
     // What a test weighs the first screen by; the service worker leaves it out.
     manifest: true,
+    modulePreload: { polyfill: false },
     outDir: here('dist'),
     emptyOutDir: true,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: together('first', here('src/app/main.ts')) }] } },
+    },
   },
   server: { proxy: Object.fromEntries(['/api', '/healthz'].map((path) => [path, server])) },
   test: {

@@ -1,25 +1,21 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { Linter, type Rule } from 'eslint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const MOST_KB = 90;
-const START = 'index.html';
-const TODAY = 'src/app/Phone.svelte';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A chunk as the build's own manifest names it. */
-interface Chunk {
-  file: string;
-  imports?: string[];
-}
-
 let folder: string;
-let chunks: Record<string, Chunk>;
+/** The one script that `index.html` begins with. */
+let script: string;
+
+const text = (file: string): string => readFileSync(join(folder, file), 'utf8');
 
 /** A build of its own, as it is shipped: what lies in `dist` may be older. */
 beforeAll(async () => {
@@ -28,43 +24,50 @@ beforeAll(async () => {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const words = ['build', '--config', 'pwa/vite.config.ts', '--outDir', folder, '--logLevel', 'warn'];
   await promisify(execFile)(process.execPath, [vite, ...words], { cwd: root, env });
-  chunks = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
+  const scripts = [...text('index.html').matchAll(/<script[^>]*src="\/([^"]+)"/g)].map(([, file]) => file ?? '');
+  expect(scripts).toHaveLength(1);
+  script = scripts[0] ?? '';
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** All files that must be there before these can run. */
-function needed(...names: string[]): Set<string> {
-  const seen = new Set<string>();
-  const add = (name: string): void => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    chunks[name]?.imports?.forEach(add);
-  };
-  names.forEach(add);
-  return new Set([...seen].map((name) => chunks[name]?.file ?? name));
-}
-
-const kilobytes = (files: Set<string>): number =>
-  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file)), { level: 9 }).length, 0) / 1000;
-
-/** Where the text of these files comes from; the builder's own helper has no map. */
-const sources = (files: Set<string>): string[] =>
-  [...files].flatMap((file) => {
-    const path = join(folder, `${file}.map`);
-    if (!existsSync(path)) return [];
-    const map = JSON.parse(readFileSync(path, 'utf8')) as { sources: string[] };
-    return map.sources.map((one) => one.replaceAll('\\', '/'));
-  });
-
 test(`build Today of a technician needs at most ${MOST_KB} KB of script over the line`, () => {
-  const files = needed(START, TODAY);
-  expect(files.size).toBeGreaterThan(2);
-  expect(kilobytes(files)).toBeLessThanOrEqual(MOST_KB);
+  expect(gzipSync(text(script), { level: 9 }).length / 1000).toBeLessThanOrEqual(MOST_KB);
 });
 
 test('build the desk, the twins and the other screens are not on the way to Today', () => {
-  const read = sources(needed(START, TODAY));
-  expect(read.some((one) => one.endsWith('/jobs/screens/Today.svelte'))).toBe(true);
-  expect(read.filter((one) => /\/src\/(?:desk|signatures\/(?!locked)|parts|checks)\//.test(one))).toEqual([]);
-  expect(read.filter((one) => /mutations\.ts$|\/app\/twins\.ts$/.test(one))).toEqual([]);
+  const { sources } = JSON.parse(text(`${script}.map`)) as { sources: string[] };
+  expect(sources.some((one) => one.endsWith('/jobs/screens/Today.svelte'))).toBe(true);
+  expect(sources.filter((one) => /\/src\/(?:desk|signatures\/(?!locked)|parts|checks)\//.test(one))).toEqual([]);
+  expect(sources.filter((one) => /mutations\.ts$|\/app\/twins\.ts$/.test(one))).toEqual([]);
+});
+
+test('build the first script is a classic one, whose compiled code a browser can keep', () => {
+  expect(text('index.html')).not.toMatch(/type="module"|modulepreload/);
+  expect(new Linter().verify(text(script), { languageOptions: { sourceType: 'script' } })).toEqual([]);
+});
+
+/** Names what the first script hands on and assigns more than once. */
+const changed: Rule.RuleModule = {
+  create: ({ sourceCode, report }) => ({
+    'Program:exit'(program) {
+      const handedOn = new Set(
+        [...sourceCode.getText().matchAll(/get [\w$]+\(\)\{return ([\w$]+)\}/g)].map(([, local]) => local),
+      );
+      const inner = sourceCode.scopeManager.globalScope?.childScopes[0];
+      if (handedOn.size === 0 || !inner) report({ node: program, message: 'nothing is handed on' });
+      for (const { name, references } of inner?.variables ?? []) {
+        const writes = references.filter((one) => one.isWrite()).length;
+        if (handedOn.has(name) && writes > 1) report({ node: program, message: name });
+      }
+    },
+  }),
+};
+
+test('build what later files take over from the first script never changes, since they would not see it', () => {
+  const config = {
+    languageOptions: { sourceType: 'script' },
+    plugins: { own: { rules: { changed } } },
+    rules: { 'own/changed': 'error' },
+  } as const;
+  expect(new Linter().verify(text(script), config).map((one) => one.message)).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { Auth } from '@/net/auth';
 import type { Delivery } from '@/net/deliver';
 import type { Result, World } from '@/net/exchange';
 import { exclusively, Tabs } from '@/net/tabs';
+import { firstScreen } from './firstScreen';
 import { SyncLoop } from './loop';
 import { office, type Office } from './office';
 
@@ -72,7 +73,7 @@ export function begin(person: Person, store: IndexedStore, around: Around): Here
   });
   const tell = (message: Message): void => tabs.tell(message);
   const loop = loopFor(person, world, tell, around);
-  tidy(store).catch(() => undefined);
+  void firstScreen.then(() => tidy(store)).catch(() => undefined);
   const leave = (): void => {
     loop.stop();
     tabs.close();

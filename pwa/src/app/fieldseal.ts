@@ -14,14 +14,14 @@ export { SyncError, Unreachable } from '@sync/errors';
 export { StorageTrouble } from '@/local/trouble';
 export { applyUpdate, holdUpdate, update } from '@/sync_status/update';
 export { addFile, fileUrl, retryFile } from './files';
-export { live, read, type FileItem, type JobWork, type Look, type OutboxItem } from './live';
+export { live, read, type FileItem, type JobWork, type Look, type Marks, type OutboxItem } from './live';
 export { dismiss, drafts, mutate, mutateAll, newId, sealBasis, type Done, type Saved, type SealBasis } from './mutate';
 export { push } from './push';
 export { login, logout, people, session, type Session } from './session';
 export type { Badge };
 export { room as storage };
 
-const stand: Readable<Standing | undefined> = derived(live.standing, (records) => records?.[0]);
+const stand: Readable<Standing | undefined> = derived(live.queue, (queue) => queue?.standing);
 
 export const catalogue: Readable<{ version: string | null; loading: boolean }> = derived(stand, (at) => ({
   version: at?.catalogue ?? null,
@@ -42,18 +42,16 @@ const online: Readable<boolean> = readable(true, (set) => {
 
 const WORKING = new Set(['syncing', 'syncing_again', 'uploading', 'uploading_again', 'refreshing', 'renumbering']);
 
-export const badge: Readable<Badge> = derived(
-  [live.unsettled, live.fileRecords, stand, loopFacts, online],
-  ([outbox, files, at, facts, hasNetwork]) =>
-    badgeOf({
-      outbox: outbox ?? [],
-      files: files ?? [],
-      lastContact: at?.last_contact ?? null,
-      contactAt: facts?.contactAt ?? null,
-      working: facts !== null && WORKING.has(facts.state),
-      unreachable: !hasNetwork || (facts?.unreachable ?? false),
-      problem: facts?.problem ?? null,
-    }),
+export const badge: Readable<Badge> = derived([live.queue, loopFacts, online], ([queue, facts, hasNetwork]) =>
+  badgeOf({
+    outbox: queue?.outbox ?? [],
+    files: queue?.files ?? [],
+    lastContact: queue?.standing?.last_contact ?? null,
+    contactAt: facts?.contactAt ?? null,
+    working: facts !== null && WORKING.has(facts.state),
+    unreachable: !hasNetwork || (facts?.unreachable ?? false),
+    problem: facts?.problem ?? null,
+  }),
 );
 
 /** Resolves when the cycle it started has ended, well or not. */

@@ -1,9 +1,9 @@
 /** The person's rows as they are now, followed: each a store that tells again when what it read changes (V2). */
 
-import { readable, type Readable } from 'svelte/store';
+import { derived, readable, type Readable } from 'svelte/store';
 import { viewReader, type Reader } from '@sync/draft';
 import { mutationOf } from '@sync/rebase';
-import type { Entry, FileRecord, Schema, TableName, Tables } from '@sync/store';
+import type { Entry, FileRecord, LeftJob, Standing, TableName, Tables } from '@sync/store';
 import type { Rows } from '@/generated/contract';
 import { follow } from '@/local/follow';
 import { KINDS } from '@/local/kinds';
@@ -34,27 +34,34 @@ function look(rows: Reader): Look {
 function followed<T>(
   names: readonly TableName[],
   ask: (tables: Tables, one: Here) => Promise<T>,
+  kept?: string,
 ): Readable<T | undefined> {
   return ofHere<T | undefined>(undefined, (one) =>
-    readable<T | undefined>(undefined, (set) => follow(one.store, names, (tables) => ask(tables, one), set)),
+    readable<T | undefined>(undefined, (set) =>
+      follow(one.store, { names, ask: (tables) => ask(tables, one), kept }, set),
+    ),
   );
 }
 
-const query = <T>(ask: (tx: Look) => Promise<T>): Readable<T | undefined> =>
-  followed(VIEW, (tables) => ask(look(viewReader(tables, KINDS))));
+/** `kept`: a name, with the version of the answer's shape, under which it is kept for the next start. */
+const query = <T>(ask: (tx: Look) => Promise<T>, kept?: string): Readable<T | undefined> =>
+  followed(VIEW, (tables) => ask(look(viewReader(tables, KINDS))), kept);
 
 /** The same once. */
 export const read = <T>(ask: (tx: Look) => Promise<T>): Promise<T> =>
   whoIsHere().store.read((tables) => ask(look(viewReader(tables, KINDS))), VIEW);
 
 /** How the work on one job stands with the office. */
-export interface JobWork {
+export interface Marks {
   unsent: number;
   withOffice: number;
   refused: number;
   filesUnsent: number;
   /** The job is no longer his; here until everything of it is receipted (Q3). */
   left: { reason: string } | null;
+}
+
+export interface JobWork extends Marks {
   /** False where it is lost and was not started by him: only to be looked at. */
   canWrite: boolean;
 }
@@ -86,19 +93,33 @@ const fileOf = ({ sha256, size, type, offset, problem, grp, state }: FileRecord)
   whole: state === 'whole',
 });
 
-async function workOf(tables: Tables, job: string, user: string): Promise<JobWork> {
-  const entries = await tables.outbox.by('groups', job);
-  const files = await tables.files.by('grp', job);
-  const left = await tables.left.get(job);
+/** What is not settled yet: small tables, read together. */
+interface Queue {
+  outbox: readonly Entry[];
+  files: readonly FileRecord[];
+  left: readonly LeftJob[];
+  standing: Standing | undefined;
+}
+
+function marksOf(queue: Pick<Queue, 'outbox' | 'files' | 'left'>, job: string): Marks {
+  const entries = queue.outbox.filter((entry) => entry.groups.includes(job));
+  const left = queue.left.find((one) => one.job === job);
   const count = (state: Entry['state']): number => entries.filter((entry) => entry.state === state).length;
   return {
     unsent: count('waiting'),
     withOffice: count('with_office'),
     refused: count('refused'),
-    filesUnsent: files.filter((file) => file.state !== 'whole').length,
+    filesUnsent: queue.files.filter((file) => file.grp === job && file.state !== 'whole').length,
     left: left === undefined ? null : { reason: left.reason },
-    canWrite: left === undefined || (await startedByHim(tables, job, user)),
   };
+}
+
+async function workOf(tables: Tables, job: string, user: string): Promise<JobWork> {
+  const outbox = await tables.outbox.by('groups', job);
+  const files = await tables.files.by('grp', job);
+  const left = await tables.left.get(job);
+  const marks = marksOf({ outbox, files, left: left === undefined ? [] : [left] }, job);
+  return { ...marks, canWrite: left === undefined || (await startedByHim(tables, job, user)) };
 }
 
 /** Who had started a job before he lost it may finish it (Q3, P5). */
@@ -109,12 +130,23 @@ async function startedByHim(tables: Tables, job: string, user: string): Promise<
 
 const WORK: readonly TableName[] = ['outbox', 'files', 'left', 'base', 'overlay'];
 
-/** One record of a table of the engine's own, followed whole. */
-const table = <N extends TableName>(name: N): Readable<Schema[N][] | undefined> =>
-  followed([name], (tables) => tables[name].all() as Promise<Schema[N][]>);
+const QUEUE: readonly TableName[] = ['outbox', 'files', 'left', 'meta'];
 
-const listed = <N extends TableName, T>(name: N, shape: (record: Schema[N]) => T): Readable<T[]> =>
-  readable<T[]>([], (set) => table(name).subscribe((records) => set((records ?? []).map(shape))));
+/** Read together and once for all who ask: the badge, the cards of Today, the sync page. */
+const queue: Readable<Queue | undefined> = followed(QUEUE, async (tables) => ({
+  outbox: await tables.outbox.all(),
+  files: await tables.files.all(),
+  left: await tables.left.all(),
+  standing: await tables.meta.get('standing'),
+}));
+
+/** Of every job with something unsettled. */
+const marks: Readable<ReadonlyMap<string, Marks>> = derived(queue, (now) => {
+  if (now === undefined) return new Map();
+  const groups = [...now.outbox.flatMap((one) => one.groups), ...now.files.map((one) => one.grp)];
+  const jobs = new Set([...groups, ...now.left.map((one) => one.job)]);
+  return new Map([...jobs].map((job) => [job, marksOf(now, job)]));
+});
 
 export const live = {
   /** `undefined` while loading, null where there is none. */
@@ -133,10 +165,9 @@ export const live = {
   query,
   work: (job: string): Readable<JobWork | undefined> =>
     followed(WORK, (tables, one) => workOf(tables, job, one.person.user.id)),
-  outbox: listed('outbox', itemOf),
-  files: listed('files', fileOf),
+  marks,
+  outbox: derived(queue, (now) => (now?.outbox ?? []).map(itemOf)),
+  files: derived(queue, (now) => (now?.files ?? []).map(fileOf)),
   /** The engine's own records, for the badge. */
-  unsettled: table('outbox'),
-  fileRecords: table('files'),
-  standing: table('meta'),
+  queue,
 } as const;

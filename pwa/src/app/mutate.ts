@@ -4,6 +4,7 @@ import { capture, type Saved } from '@sync/outbox';
 import { standing, type Archived } from '@sync/store';
 import type { Args } from '@/generated/contract';
 import { randomId } from './engine';
+import { firstScreen } from './firstScreen';
 import { whoIsHere } from './session';
 
 export type { Saved };
@@ -14,6 +15,8 @@ export type Done = { [N in keyof Args]: readonly [name: N, args: Args[N]] }[keyo
 export const newId = randomId;
 
 const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+// The first call takes a slow phone a tenth of a second: not on the way to the first screen, not under the first tap.
+void firstScreen.then(zone);
 
 /** `undefined` is JavaScript's, not JSON's. */
 const without = (args: object): Record<string, unknown> =>
@@ -76,7 +79,7 @@ export const drafts = {
     await whoIsHere().store.write((tables) => tables.drafts.put([record]));
   },
   async load<T>(key: string): Promise<T | undefined> {
-    const found = await whoIsHere().store.read((tables) => tables.drafts.get(key));
+    const found = await whoIsHere().store.read((tables) => tables.drafts.get(key), ['drafts']);
     return found?.value as T | undefined;
   },
   async drop(key: string): Promise<void> {

@@ -7,10 +7,11 @@ import { derived, get, readable, writable, type Readable } from 'svelte/store';
 import { SyncError } from '@sync/errors';
 import { renumber } from '@sync/outbox';
 import { newStanding, standing } from '@sync/store';
-import { arrived, departed, everybody, forgotten, personHere, personNamed, type Person } from '@/local/people';
+import { arrived, departed, everybody, forgotten, known as knownHere, personNamed, type Person } from '@/local/people';
 import { IndexedStore } from '@/local/store';
 import type { User } from '@/net/auth';
 import { auth, begin, engineFor, randomId, type Here } from './engine';
+import { firstScreen } from './firstScreen';
 import type { LoopFacts, SyncLoop } from './loop';
 
 /** What screens see. `in` and `needsSignIn`: work goes on, sending waits for the password. */
@@ -70,9 +71,12 @@ loopFacts.subscribe((facts) => {
 /** Brings back the last session, from the device alone. Where its storage does not answer, signing in will say so. */
 export async function restore(): Promise<void> {
   try {
-    known.set(await everybody());
-    const person = await personHere();
-    if (person !== undefined) return await enter(person);
+    const { people: all, here: person } = await knownHere();
+    known.set(all);
+    if (person !== undefined) {
+      await enter(person);
+      return void firstScreen.then(() => currentLoop()?.wake());
+    }
   } catch (trouble) {
     console.error('the last session could not be brought back', trouble);
   }
@@ -95,6 +99,7 @@ export async function login(username: string, password: string): Promise<void> {
   known.set(await everybody());
   const now = get(current)?.person;
   if (now?.user.id !== user.id || now.client_id !== client_id) await enter(person);
+  currentLoop()?.wake();
   whoIsHere().loop.signedIn();
   whoIsHere().tell('signed_in');
 }
@@ -164,14 +169,13 @@ async function nobodyHere(): Promise<void> {
 async function enter(person: Person): Promise<void> {
   get(current)?.leave();
   const store = new IndexedStore(person.user.id);
-  const { client_id } = await store.read(standing);
+  const { client_id } = await store.read(standing, ['meta']);
   const around = {
     newClient: (id: string) => shown.update((one) => ({ ...one, client_id: id })),
     erase: () => erase(person, store),
   };
   current.set(begin({ ...person, client_id }, store, around));
   shown.set({ state: 'in', user: person.user, username: person.username, client_id, needsSignIn: false });
-  currentLoop()?.wake();
 }
 
 async function erase(person: Person, store: IndexedStore): Promise<void> {

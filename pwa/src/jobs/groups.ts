@@ -32,9 +32,12 @@ export function groupOf(job: Job, now: number): Group {
 
 const RANK: Record<string, number> = { major: 0, urgent: 1, normal: 2 };
 
+/** Times in RFC 3339 sort as plain text; `localeCompare` takes a hundred times as long. */
+const order = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
 /** Order inside a group: done ones newest first, the others by the hour they are expected, the graver first. */
 export function byTime(group: Group): (a: Job, b: Job) => number {
-  if (group === 'done') return (a, b) => (b.closed_at ?? '').localeCompare(a.closed_at ?? '');
+  if (group === 'done') return (a, b) => order(b.closed_at ?? '', a.closed_at ?? '');
   const hour = (job: Job): string => job.window_start ?? job.due_at ?? job.promised_at ?? job.received_at;
-  return (a, b) => hour(a).localeCompare(hour(b)) || (RANK[a.priority] ?? 2) - (RANK[b.priority] ?? 2);
+  return (a, b) => order(hour(a), hour(b)) || (RANK[a.priority] ?? 2) - (RANK[b.priority] ?? 2);
 }

@@ -4,11 +4,32 @@ import { procedureFor, standing } from '@/app/facts';
 import { live } from '@/app/fieldseal';
 import type { Rows } from '@/generated/contract';
 
+/** What Today shows and sorts by: kept from start to start, so only what is needed. */
+const SHOWN = [
+  'id',
+  'status',
+  'priority',
+  'product',
+  'fault',
+  'actual_fault',
+  'window_start',
+  'window_end',
+  'due_at',
+  'promised_at',
+  'received_at',
+  'closed_at',
+] as const;
+/** To be raised with `SHOWN`: an answer of another shape is not to be shown. */
+const SHAPE = 1;
+
 export interface Card {
-  job: Rows['jobs'];
+  job: Pick<Rows['jobs'], (typeof SHOWN)[number]>;
   customer: string;
   address: string;
 }
+
+const shown = (job: Rows['jobs']): Card['job'] =>
+  Object.fromEntries(SHOWN.map((name) => [name, job[name]])) as unknown as Card['job'];
 
 const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
@@ -22,11 +43,30 @@ export const cardsOf = (user: string): Readable<Card[] | undefined> =>
     const customers = byId(await tx.all('customers'));
     const sites = byId(await tx.all('sites'));
     return jobs.map((job) => ({
-      job,
+      job: shown(job),
       customer: customers.get(job.customer ?? '')?.name ?? job.contact_name,
       address: sites.get(job.site ?? '')?.address ?? '',
     }));
-  });
+  }, `today/${SHAPE}`);
+
+/** An unread notice with the job it speaks of, where that is still on the device. */
+export interface Notice extends Pick<Rows['notices'], 'id' | 'kind' | 'at'> {
+  job: string | null;
+  product: string | null;
+}
+
+/** The newest `most` that were not read. */
+export const noticesOf = (user: string, most: number): Readable<Notice[] | undefined> =>
+  live.query(async (tx) => {
+    const unread = (await tx.find('notices', 'user', user)).filter((one) => !one.read_at);
+    const newest = unread.sort((a, b) => b.at.localeCompare(a.at)).slice(0, most);
+    const notices: Notice[] = [];
+    for (const { id, kind, at, job } of newest) {
+      const about = await tx.get('jobs', job);
+      notices.push({ id, kind, at, job: about?.id ?? null, product: about?.product ?? null });
+    }
+    return notices;
+  }, `notices/${SHAPE}`);
 
 /** Everything the job's page shows in one reading, so that it never shows halves of two moments. */
 export interface Whole {

@@ -1,57 +1,112 @@
 /** A question to the store that is asked again whenever what it read has changed. */
 
 import type { TableName, Tables } from '@sync/store';
+import { keep, keptAnswer } from './kept';
 import type { IndexedStore } from './store';
 import { onChange, Watch } from './watch';
 
 const AGAIN_MS = 1000;
+/** An answer that still changes is not yet worth keeping. */
+const KEEP_MS = 1500;
+
+/** A question that is followed. */
+export interface Question<T> {
+  /** Every table that `ask` may read. */
+  names: readonly TableName[];
+  ask: (tables: Tables) => Promise<T>;
+  /** Under this name its answer, made of the view alone, is kept for the next start. */
+  kept?: string | undefined;
+}
 
 /** Tells each answer that differs from the one before. Returns how to stop. */
-export function follow<T>(
-  store: IndexedStore,
-  names: readonly TableName[],
-  ask: (tables: Tables) => Promise<T>,
-  tell: (answer: T) => void,
-): () => void {
-  let watch = new Watch(store.db.name);
-  let last: string | undefined;
-  let asking = false;
-  let stale = false;
-  let stopped = false;
-
-  const once = async (): Promise<void> => {
-    // What it reads is noted anew each time, and already counts while it is being read.
-    watch = new Watch(store.db.name);
-    const answer = await store.read(ask, names, watch);
-    const text = JSON.stringify(answer) ?? '';
-    if (stopped || text === last) return;
-    last = text;
-    tell(answer);
-  };
-
-  const run = async (): Promise<void> => {
-    if (asking || stopped) return void (stale = true);
-    asking = true;
-    do {
-      stale = false;
-      try {
-        await once();
-      } catch (trouble) {
-        // The store opens a dead connection again; a screen must not stand still for ever because of it.
-        if (!stopped) console.warn('a look at the store failed and is repeated', trouble);
-        if (!stopped) setTimeout(() => void run(), AGAIN_MS);
-      }
-    } while (stale && !stopped);
-    asking = false;
-  };
-
+export function follow<T>(store: IndexedStore, question: Question<T>, tell: (answer: T) => void): () => void {
+  const following = new Following(store, question, tell);
   const stop = onChange(
-    () => watch,
-    () => void run(),
+    () => following.watch,
+    () => void following.run(),
   );
-  void run();
+  void following.run();
   return () => {
-    stopped = true;
+    following.stop();
     stop();
   };
+}
+
+class Following<T> {
+  watch: Watch;
+  #last: string | undefined;
+  #asking = false;
+  #stale = false;
+  #stopped = false;
+  #first = true;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly store: IndexedStore,
+    private readonly question: Question<T>,
+    private readonly tell: (answer: T) => void,
+  ) {
+    this.watch = new Watch(store.db.name);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#keeping);
+  }
+
+  async run(): Promise<void> {
+    if (this.#asking || this.#stopped) return void (this.#stale = true);
+    this.#asking = true;
+    do {
+      this.#stale = false;
+      try {
+        await this.#once();
+      } catch (trouble) {
+        // The store opens a dead connection again; a screen must not stand still for ever because of it.
+        if (!this.#stopped) console.warn('a look at the store failed and is repeated', trouble);
+        if (!this.#stopped) setTimeout(() => void this.run(), AGAIN_MS);
+      }
+    } while (this.#stale && !this.#stopped);
+    this.#asking = false;
+  }
+
+  async #once(): Promise<void> {
+    // What it reads is noted anew each time, and already counts while it is being read.
+    this.watch = new Watch(this.store.db.name);
+    const first = this.#first;
+    this.#first = false;
+    const held = first ? await this.#held() : undefined;
+    if (held === undefined) return this.#asked();
+    if (!this.#stopped) this.tell(JSON.parse((this.#last = held)) as T);
+  }
+
+  /** The answer kept from the last start: what it was made of is not known any more, so any change counts. */
+  async #held(): Promise<string | undefined> {
+    const { kept, names } = this.question;
+    if (kept === undefined) return undefined;
+    names.forEach((name) => this.watch.all(name));
+    return this.store.read((tables) => keptAnswer(tables, kept), ['drafts']);
+  }
+
+  async #asked(): Promise<void> {
+    const { ask, names, kept } = this.question;
+    this.watch = new Watch(this.store.db.name);
+    const [answer, mark] =
+      kept === undefined
+        ? [await this.store.read(ask, names, this.watch), '']
+        : await this.store.readMarked(ask, names, this.watch);
+    const text = JSON.stringify(answer) ?? '';
+    if (this.#stopped) return;
+    if (kept !== undefined) this.#keep(kept, mark, text);
+    if (text === this.#last) return;
+    this.#last = text;
+    this.tell(answer);
+  }
+
+  #keep(key: string, mark: string, text: string): void {
+    clearTimeout(this.#keeping);
+    // A kept answer only saves time: where there is no room for it, nothing is lost.
+    const later = (): void => void keep(this.store.db, key, { mark, text }).catch(() => undefined);
+    this.#keeping = setTimeout(later, KEEP_MS);
+  }
 }

@@ -32,11 +32,20 @@ class PeopleDb extends Dexie {
 
 const db = new PeopleDb();
 
-/** The one whose work this browser shows: the last to sign in and not out. Needs no network. */
-export async function personHere(): Promise<Person | undefined> {
-  const pointer = await db.pointer.get('here');
-  return pointer === undefined ? undefined : db.people.get(pointer.username);
+export interface Known {
+  /** Last used first. */
+  people: Person[];
+  /** The one whose work this browser shows: the last to sign in and not out. Needs no network. */
+  here: Person | undefined;
 }
+
+/** In one reading: nothing is on the screen before it. */
+export const known = (): Promise<Known> =>
+  db.transaction('r', db.people, db.pointer, async () => {
+    const people = await everybody();
+    const pointer = await db.pointer.get('here');
+    return { people, here: people.find((one) => one.username === pointer?.username) };
+  });
 
 export async function personNamed(username: string): Promise<Person | undefined> {
   return db.people.get(username);

@@ -3,18 +3,29 @@
 import type { Table as DexieTable, Transaction } from 'dexie';
 import { INDEXES, type Key, type Schema, type Store, type Table, type TableName, type Tables } from '@sync/store';
 import { UserDb } from './db';
+import { mark, markOf } from './kept';
 import { isDead, isFull, StorageTrouble } from './trouble';
 import type { Watch } from './watch';
 
 const NAMES = Object.keys(INDEXES) as TableName[];
 const ATTEMPTS = 3;
 
-/** Dexie's table in the shape of the port. `watch` notes what was read. */
+/** What one transaction did: `watch` notes what it read, `touched` the tables it changed. */
+interface Notes {
+  watch?: Watch | undefined;
+  touched: Set<TableName>;
+}
+
+/** Dexie's table in the shape of the port. */
 class IndexedTable<T> implements Table<T> {
   constructor(
     private readonly table: DexieTable<T>,
-    private readonly watch: Watch | undefined,
+    private readonly notes: Notes,
   ) {}
+
+  private get watch(): Watch | undefined {
+    return this.notes.watch;
+  }
 
   async get(key: Key): Promise<T | undefined> {
     this.watch?.key(this.table.name, key);
@@ -42,15 +53,20 @@ class IndexedTable<T> implements Table<T> {
   }
 
   async put(records: readonly T[]): Promise<void> {
-    if (records.length > 0) await this.table.bulkPut(records);
+    if (records.length > 0) await this.#touching().bulkPut(records);
   }
 
   async delete(keys: readonly Key[]): Promise<void> {
-    if (keys.length > 0) await this.table.bulkDelete(keys as never[]);
+    if (keys.length > 0) await this.#touching().bulkDelete(keys as never[]);
   }
 
   async clear(): Promise<void> {
-    await this.table.clear();
+    await this.#touching().clear();
+  }
+
+  #touching(): DexieTable<T> {
+    this.notes.touched.add(this.table.name as TableName);
+    return this.table;
   }
 
   /** A record may change without its index changing: then its own key is what tells. */
@@ -77,8 +93,8 @@ function noteIndex(watch: Watch, { name, schema }: DexieTable, index: string, va
  * The tables of one transaction, tied to it by name. Dexie otherwise finds "the current transaction" by following awaits,
  * and loses it after a hundred of them without a request between: a replay of a day's work has more.
  */
-function tablesOf(transaction: Transaction, names: readonly TableName[], watch?: Watch): Tables {
-  const table = <N extends TableName>(name: N): Table<Schema[N]> => new IndexedTable(transaction.table(name), watch);
+function tablesOf(transaction: Transaction, names: readonly TableName[], notes: Notes): Tables {
+  const table = <N extends TableName>(name: N): Table<Schema[N]> => new IndexedTable(transaction.table(name), notes);
   return Object.fromEntries(names.map((name) => [name, table(name)])) as unknown as Tables;
 }
 
@@ -91,12 +107,31 @@ export class IndexedStore implements Store {
 
   /** Resolves when the transaction is complete on disk. `StorageTrouble` when it cannot be. */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
-    return this.#alive('rw', NAMES, work);
+    return this.#alive('rw', NAMES, async (transaction) => {
+      const touched = new Set<TableName>();
+      const tables = tablesOf(transaction, NAMES, { touched });
+      const done = await work(tables);
+      await mark(tables, touched);
+      return done;
+    });
   }
 
   /** `names` narrows what it waits for: a look at rows need not wait while a file is being stored. */
   read<T>(work: (tables: Tables) => Promise<T>, names: readonly TableName[] = NAMES, watch?: Watch): Promise<T> {
-    return this.#alive('r', names, work, watch);
+    return this.#alive('r', names, (transaction) => work(tablesOf(transaction, names, { watch, touched: new Set() })));
+  }
+
+  /** The same, with the mark under which its answer may be kept. */
+  readMarked<T>(
+    work: (tables: Tables) => Promise<T>,
+    names: readonly TableName[],
+    watch: Watch,
+  ): Promise<readonly [T, string]> {
+    return this.#alive('r', [...names, 'drafts'], async (transaction) => {
+      const answer = await work(tablesOf(transaction, names, { watch, touched: new Set() }));
+      // Not watched: the mark changes with every write, also of what was not asked for.
+      return [answer, await markOf(tablesOf(transaction, ['drafts'], { touched: new Set() }))] as const;
+    });
   }
 
   close(): void {
@@ -107,12 +142,11 @@ export class IndexedStore implements Store {
   async #alive<T>(
     mode: 'r' | 'rw',
     names: readonly TableName[],
-    work: (tables: Tables) => Promise<T>,
-    watch?: Watch,
+    work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
     for (let left = ATTEMPTS - 1; ; left -= 1) {
       try {
-        return await this.db.transaction(mode, [...names], (transaction) => work(tablesOf(transaction, names, watch)));
+        return await this.db.transaction(mode, [...names], work);
       } catch (error) {
         if (isFull(error)) throw new StorageTrouble('STORAGE_FULL', error);
         if (!isDead(error)) throw error;

@@ -24,7 +24,9 @@ const listed = (entries: Archived[]): OutboxItem[] =>
 
 const archived = (ask: (tables: Tables) => Promise<Archived[]>): Readable<OutboxItem[]> =>
   ofHere<OutboxItem[]>([], (one) =>
-    readable<OutboxItem[]>([], (set) => follow(one.store, ['archive'], ask, (entries) => set(listed(entries)))),
+    readable<OutboxItem[]>([], (set) =>
+      follow(one.store, { names: ['archive'], ask }, (entries) => set(listed(entries))),
+    ),
   );
 
 /** Of the last fourteen days, newest first. */

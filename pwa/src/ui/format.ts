@@ -1,19 +1,27 @@
 /** Times, money, sizes as people read them. Times come in as RFC 3339 UTC text and are shown in the device's zone. */
-import { locale } from './i18n';
+import { locale, type Locale } from './i18n';
 import { t } from './words';
 
-const made = new Map<string, Intl.DateTimeFormat>();
+/** By hand: the first use of each `Intl.DateTimeFormat` costs a slow phone thirty milliseconds on its way to Today. */
+const WEEKDAYS: Record<Locale, readonly string[]> = {
+  'zh-CN': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+};
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
-function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale()} ${JSON.stringify(options)}`;
-  let one = made.get(key);
-  if (!one) made.set(key, (one = new Intl.DateTimeFormat(locale() === 'en' ? 'en-GB' : 'zh-CN', options)));
-  return one;
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** `11月22日`, `22 Nov`, with the year where it is given. */
+function written(month: number, day: number, year?: number): string {
+  if (locale() === 'en') return [day, MONTHS[month], year].filter((part) => part !== undefined).join(' ');
+  return `${year === undefined ? '' : `${year}年`}${month + 1}月${day}日`;
 }
 
 /** `09:05`, always 24 hours. */
-export const time = (at: string): string =>
-  formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+export function time(at: string): string {
+  const when = new Date(at);
+  return `${two(when.getHours())}:${two(when.getMinutes())}`;
+}
 
 /** Days from today to that day by the calendar: −1 yesterday, 0 today, 1 tomorrow. */
 export function daysFrom(now: number, at: string): number {
@@ -24,23 +32,24 @@ export function daysFrom(now: number, at: string): number {
 /** `11月22日 周日`, `Sun 22 Nov`; the year only when it is another one. */
 export function date(at: string, now: number = Date.now()): string {
   const day = new Date(at);
-  const year = day.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return formatter({ month: locale() === 'en' ? 'short' : 'long', day: 'numeric', weekday: 'short', ...year }).format(
-    day,
-  );
+  const year = day.getFullYear();
+  const text = written(day.getMonth(), day.getDate(), year === new Date(now).getFullYear() ? undefined : year);
+  const weekday = WEEKDAYS[locale()][day.getDay()] ?? '';
+  return locale() === 'en' ? `${weekday} ${text}` : `${text} ${weekday}`;
 }
 
 /** For a narrow column: `明天`, else `11/24`, `24 Nov`. */
 export function shortDay(at: string, now: number): string {
   if (Math.abs(daysFrom(now, at)) < 2) return day(at, now);
-  return formatter({ month: locale() === 'en' ? 'short' : 'numeric', day: 'numeric' }).format(new Date(at));
+  const when = new Date(at);
+  return locale() === 'en' ? written(when.getMonth(), when.getDate()) : `${when.getMonth() + 1}/${when.getDate()}`;
 }
 
 /** A calendar day without time or zone, as certificates carry it: `2026-11-22` → `2026年11月22日`, `22 Nov 2026`. */
-export const calendarDay = (day: string): string =>
-  formatter({ year: 'numeric', month: locale() === 'en' ? 'short' : 'long', day: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day.slice(0, 10)}T00:00:00Z`),
-  );
+export function calendarDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.slice(0, 10).split('-').map(Number);
+  return written(month - 1, date, year);
+}
 
 /** `今天`, `明天`, `昨天`, else the date. */
 export function day(at: string, now: number = Date.now()): string {

@@ -25,7 +25,7 @@ function listed<T>(
     asked += 1;
     return ask(t);
   };
-  const stop = follow(store, ['base', 'overlay', 'outbox'], counted, (answer) => answers.push(answer));
+  const stop = follow(store, { names: ['base', 'overlay', 'outbox'], ask: counted }, (answer) => answers.push(answer));
   return { answers, asked: () => asked, stop };
 }
 
@@ -109,10 +109,12 @@ test('V1 a look that fails is repeated', async () => {
   const answers: number[] = [];
   const stop = follow(
     store,
-    ['base'],
-    () => {
-      times += 1;
-      return times === 1 ? Promise.reject(new Error('a bad moment')) : Promise.resolve(times);
+    {
+      names: ['base'],
+      ask: () => {
+        times += 1;
+        return times === 1 ? Promise.reject(new Error('a bad moment')) : Promise.resolve(times);
+      },
     },
     (answer) => answers.push(answer),
   );

@@ -38,6 +38,27 @@ describe('V7 times as people read them, in the device’s zone', () => {
     expect(format.shortDay('2026-11-25T02:00:00.000Z', NOW)).toBe('11/25');
   });
 
+  test.each(['zh-CN', 'en'] as const)('V7 days in %s are what the platform itself would write', (language) => {
+    browser();
+    speak(language);
+    const written = (options: Intl.DateTimeFormatOptions, at: string): string =>
+      new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', options).format(new Date(at)).replace(',', '');
+    const month = language === 'en' ? ('short' as const) : ('long' as const);
+    for (let days = 0; days < 800; days += 13) {
+      const at = new Date(NOW + days * 86_400_000).toISOString();
+      const year = at.startsWith('2026') ? {} : ({ year: 'numeric' } as const);
+      // Chinese puts the weekday straight behind the day; a space reads better in a line of small print.
+      const own = format.date(at, NOW).replace('日 周', '日周');
+      expect(own).toBe(written({ month, day: 'numeric', weekday: 'short', ...year }, at).replace('日 周', '日周'));
+      expect(format.time(at)).toBe(written({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at));
+      const day = at.slice(0, 10);
+      expect(format.calendarDay(day)).toBe(
+        written({ year: 'numeric', month, day: 'numeric', timeZone: 'UTC' }, `${day}T00:00:00Z`),
+      );
+    }
+    speak('zh-CN');
+  });
+
   test('D10 lengths of time', () => {
     expect(format.minutes(0)).toBe('0 分');
     expect(format.minutes(60)).toBe('1 小时');
