@@ -1,7 +1,7 @@
 /** Saving from the desk: one transaction, one word about it. */
 
 import { mutateAll } from '@/app/fieldseal';
-import { Refused } from '@sync/registry';
+import { whyNot } from '@/sync_status/told';
 import { codeWord } from '@/sync_status/words';
 import { toast } from '@/ui/toast.svelte';
 import { t } from './words';
@@ -14,8 +14,7 @@ export async function save(calls: Parameters<typeof mutateAll>[0], said: string 
     toast(flag ? (codeWord(flag.code) ?? flag.message) : said);
     return true;
   } catch (fault) {
-    const code = fault instanceof Refused ? fault.code : null;
-    toast(t.refused({ message: codeWord(code) ?? (fault instanceof Error ? fault.message : String(fault)) }));
+    toast(t.refused({ message: whyNot(fault) }));
     return false;
   }
 }

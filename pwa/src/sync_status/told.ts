@@ -1,4 +1,5 @@
 /** Saving, and saying so: a refusal or a full device is told in words, never swallowed and never a dead button. */
+import { Unreachable } from '@sync/errors';
 import { toast } from '@/ui/toast.svelte';
 import { codeWord, t } from './words';
 
@@ -7,9 +8,18 @@ interface Flagged {
 }
 
 const codeOf = (error: unknown): string => {
+  // Only on a first visit: from then on the service worker has all of the app.
+  if (error instanceof Unreachable) return 'NOT_LOADED';
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : 'INVALID';
 };
+
+/** Why nothing was stored, in words. */
+export function whyNot(error: unknown): string {
+  const code = codeOf(error);
+  const key = `problem_${code}`;
+  return key in t ? t[key as 'problem_STORAGE_FULL']() : (codeWord(code) ?? code);
+}
 
 /** Awaits a save. Null when it was refused: nothing is stored then, and the form stays as it is. */
 export async function told<T extends Flagged | readonly Flagged[]>(saving: Promise<T>): Promise<T | null> {
@@ -19,9 +29,7 @@ export async function told<T extends Flagged | readonly Flagged[]>(saving: Promi
     if (flag) toast(codeWord(flag.code) ?? t.mark_flagged());
     return saved;
   } catch (error) {
-    const code = codeOf(error);
-    const key = `problem_${code}`;
-    toast(key in t ? t[key as 'problem_STORAGE_FULL']() : (codeWord(code) ?? code));
+    toast(whyNot(error));
     return null;
   }
 }

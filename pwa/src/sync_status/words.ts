@@ -19,6 +19,10 @@ export const t = words({
     'The device is full. Free some space: nothing new can be saved',
   ],
   problem_STORAGE_DEAD: ['浏览器存储出错，请重新打开应用', 'The browser’s storage failed. Please open the app again'],
+  problem_NOT_LOADED: [
+    '应用还有一部分没有下载到本机，此项未保存：联网后请再点一次',
+    'A part of the app is not on this device yet, so this was not saved: please tap again with a network',
+  ],
   problem_SERVER: ['服务器出错，稍后自动重试', 'The server is in trouble; it is tried again by itself'],
   lastContact: ['上次联系', 'Last contact'],
   never: ['尚未联系过', 'Not yet'],
