@@ -70,6 +70,17 @@ COVERED = [
         "coverage: server 95 %", [*COVERAGE, "--include=server/*", "--fail-under=95"], r"TOTAL.* (\S+)%", "server {} %"
     ),
 ]
+REAL = Gate(
+    "tests: PostgreSQL, Redis and S3 together",
+    [
+        *PYTEST, *IN_PARALLEL, "--stack=real", "tests/server/jobs", "tests/server/photos", "tests/server/dispatch",
+        *(f"tests/server/test_{name}.py" for name in (
+            "conformance", "sync", "durability", "concurrency", "files", "files_at_once", "effects", "auth", "catalogue"
+        )),
+    ],
+    r"(\d+) passed",
+    "{} on real parts",
+)  # fmt: skip
 ENGINES = {"chromium": "Chromium", "webkit": "WebKitGTK", "firefox": "Firefox ESR"}
 JOURNEYS = Gate("journeys in Chromium", [*PYTEST, "tests/journeys"], r"(\d+) passed", "{} journeys")
 SOAK = [Gate("soak: sync", [*PYTEST, *IN_PARALLEL, "--hypothesis-profile=soak", "--timeout=0", "tests/sync"])]
@@ -163,7 +174,7 @@ def run(what: str, runner: Runner) -> None:
         return runner.together(SOAK)
     runner.together(STATIC)
     runner.one(VITEST)
-    for gate in [FAST] if what == "check" else [*COVERED, JOURNEYS]:
+    for gate in [FAST] if what == "check" else [*COVERED, REAL, JOURNEYS]:
         runner.one(gate)
     return None
 

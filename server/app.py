@@ -8,7 +8,21 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import auth, catalogue, cli, contract, demo, keys, reviews, slices, sync_routes, users
+from server import (
+    auth,
+    backup,
+    catalogue,
+    cli,
+    contract,
+    demo,
+    exports,
+    imports,
+    keys,
+    reviews,
+    slices,
+    sync_routes,
+    users,
+)
 from server.auth import routes as auth_routes
 from server.config import Config
 from server.contract import openapi
@@ -17,6 +31,10 @@ from server.devices import routes as device_routes
 from server.files import routes as file_routes
 from server.files.storage import FileStore
 from server.kinds import Kinds
+from server.mail import commands as mail
+from server.observed import commands as observed
+from server.observed import logs, requests
+from server.observed.metrics import Metrics
 from server.push import message as push_message
 from server.push import routes as push_routes
 from server.runtime import Runtime
@@ -26,7 +44,7 @@ from server.store.checked import CheckedTx, checked
 from server.store.codec import Codec
 from server.store.feed import feed
 from server.timers import effects, queue
-from server.web import bodies, errors, health, logging
+from server.web import bodies, errors, health
 from server.web import static as static_routes
 from sync.registry import Registry
 
@@ -41,7 +59,7 @@ if TYPE_CHECKING:
 def create_app(config: Config | None = None) -> Flask:
     """Make the application. Settings come from the environment unless given; bad ones end the program with a word."""
     config = config or Config.from_env()
-    logging.set_up()
+    logs.set_up(config.log)
     app = Flask("server", static_folder=None)
     app.config |= openapi.CONFIG | _database(config)
     db.init_app(app)
@@ -50,13 +68,20 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
     found = slices.load()
     made = _runtime(app, config, found)
-    app.extensions["fieldseal"] = made
+    app.extensions |= {"fieldseal": made, "fieldseal.metrics": Metrics()}
     with app.app_context():
         engine.set_up(db.engine)
         guard(made.kinds)
     auth.set_up(app, made.keys.jwt)
     _routes(app, found)
-    for command in (*cli.COMMANDS, *demo.COMMANDS):
+    for command in (
+        *cli.COMMANDS,
+        *demo.COMMANDS,
+        *exports.COMMANDS,
+        *backup.COMMANDS,
+        *observed.COMMANDS,
+        *mail.COMMANDS,
+    ):
         app.cli.add_command(command)
     return app
 
@@ -64,7 +89,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _database(config: Config) -> dict[str, object]:
     options: dict[str, object] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if not config.is_sqlite:
-        options |= {"pool_recycle": 1800, "connect_args": {"prepare_threshold": 2}}
+        options |= {"pool_recycle": 1800, "connect_args": {"prepare_threshold": 2, "connect_timeout": 10}}
     return {"SQLALCHEMY_DATABASE_URI": config.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}
 
 
@@ -74,7 +99,7 @@ def _runtime(app: Flask, config: Config, found: slices.Slices) -> Runtime:
     huey = queue.build(app, config)
     return Runtime(
         config=config,
-        keys=keys.load(config.data),
+        keys=keys.load(config.data, config.secret),
         kinds=kinds,
         codecs=codecs,
         registry=Registry([checked(one, codecs) for one in found.mutations]),
@@ -82,8 +107,10 @@ def _runtime(app: Flask, config: Config, found: slices.Slices) -> Runtime:
         effects={"push.notify": push_message.notify, **found.effects},
         at_commit=found.at_commit,
         at_write=found.at_write,
-        timers=found.daily,
-        files=FileStore(config.data, config.files_url),
+        at_restore=found.at_restore,
+        timers=[*found.daily, *imports.TIMERS, *exports.TIMERS],
+        walks=found.walks,
+        files=FileStore.of(config),
         huey=huey,
         feed=feed(kinds),
         catalogues={},
@@ -106,12 +133,15 @@ def _reviews(codecs: Mapping[str, Codec]) -> Callable[[Caller], Review]:
 
 
 def _routes(app: Flask, found: slices.Slices) -> None:
+    requests.set_up(app, app.extensions["fieldseal"].config)  # first, so that it sees all the others do
     bodies.set_up(app)
     errors.set_up(app)
     for plain in (sync_routes, file_routes, catalogue, contract, health):
         app.register_blueprint(plain.blueprint)
+    app.register_blueprint(imports.upload_blueprint)
     api = errors.OneShapeApi(app, spec_kwargs={"marshmallow_plugin": openapi.plugin()})
-    for blueprint in (auth_routes.blueprint, device_routes.blueprint, push_routes.blueprint, *found.routes):
+    rooms = (auth_routes.blueprint, device_routes.blueprint, push_routes.blueprint, exports.blueprint)
+    for blueprint in (*rooms, imports.blueprint, *found.routes):
         api.register_blueprint(blueprint)
     openapi.document(api, app)
     static_routes.set_up(app)

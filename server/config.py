@@ -1,20 +1,19 @@
-"""Settings: read once from the environment, checked at once, never again."""
+"""Settings: read once from the environment, checked at once, never again. The table of all: ``server/settings.py``."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.versions import build_of
+from server import parsers, settings
+from server.parsers import ConfigError, Smtp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-
-class ConfigError(SystemExit):
-    """A setting nobody can work with; ends the program with the sentence that says which."""
+__all__ = ["Config", "ConfigError", "Smtp", "database_url"]
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,28 @@ class Config:
     data: Path
     database_url: str
     files_url: str | None = None
+    s3_endpoint: str | None = None
+    s3_region: str = "us-east-1"
     redis_url: str | None = None
+    smtp: Smtp | None = None
+    mail_from: str | None = None
+    secret: str | None = None
+    """All keys are made from it; without it they lie in the data folder."""
+    host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = min(4, max(2, os.cpu_count() or 2))
+    threads: int = 8
+    timeout: int = 60
+    grace: int = 25
+    jobs: int = 2
+    tls_cert: str | None = None
+    tls_key: str | None = None
     demo: bool = True
     proxies: int = 0
     """How many reverse proxies stand before us; their X-Forwarded headers are believed."""
+    log: str = "auto"
+    log_addresses: bool = False
+    metrics_token: str | None = None
     immediate: bool = False
     """Run effects in the web process right after the commit instead of in the worker."""
     min_build: str | None = None
@@ -45,57 +61,17 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Config:
-        """Read ``FIELDSEAL_DATA DATABASE_URL PORT FIELDSEAL_DEMO …``; raises ``ConfigError``."""
-        data = _folder(env.get("FIELDSEAL_DATA") or "data")
-        return cls(
-            data=data,
-            database_url=database_url(env.get("DATABASE_URL") or f"sqlite:///{data / 'fieldseal.sqlite'}"),
-            files_url=env.get("FILES_URL") or None,
-            redis_url=env.get("REDIS_URL") or None,
-            port=_number("PORT", env.get("PORT") or "8000", 65535),
-            demo=_flag("FIELDSEAL_DEMO", env.get("FIELDSEAL_DEMO") or "1"),
-            proxies=_number("FIELDSEAL_PROXIES", env.get("FIELDSEAL_PROXIES") or "0", 8),
-            immediate=_flag("FIELDSEAL_IMMEDIATE", env.get("FIELDSEAL_IMMEDIATE") or "0"),
-            min_build=_build("FIELDSEAL_MIN_BUILD", env.get("FIELDSEAL_MIN_BUILD")),
-            contact=env.get("FIELDSEAL_CONTACT") or cls.contact,
-            private_push=_flag("FIELDSEAL_PRIVATE_PUSH", env.get("FIELDSEAL_PRIVATE_PUSH") or "0"),
-        )
+        """Read every setting of the table; raises ``ConfigError`` for the first nobody can work with."""
+        found = settings.read(env)
+        found.setdefault("database_url", f"sqlite:///{found['data'] / 'fieldseal.sqlite'}")
+        config = cls(**found)
+        if config.smtp and not config.mail_from:
+            raise ConfigError("MAIL_FROM is needed with SMTP_URL: the address our mail comes from")
+        if (config.tls_cert is None) != (config.tls_key is None):
+            raise ConfigError("TLS_CERT and TLS_KEY go together: one of them is missing")
+        return config
 
 
 def database_url(url: str) -> str:
     """The URL as SQLAlchemy wants it: ``postgres://`` and ``postgresql://`` go to psycopg 3."""
-    scheme, mark, rest = url.partition("://")
-    if mark and scheme in ("postgres", "postgresql", "postgresql+psycopg"):
-        return f"postgresql+psycopg://{rest}"
-    if mark and scheme == "sqlite" and rest not in ("", "/", "/:memory:"):
-        return url
-    raise ConfigError(f"DATABASE_URL must be sqlite:///<file> or postgresql://…, not {scheme}://…")
-
-
-def _folder(value: str) -> Path:
-    folder = Path(value).expanduser().resolve()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise ConfigError(f"FIELDSEAL_DATA: cannot use the folder {folder}: {fault.strerror}") from None
-    if not os.access(folder, os.W_OK):
-        raise ConfigError(f"FIELDSEAL_DATA: cannot write to the folder {folder}")
-    return folder
-
-
-def _number(name: str, value: str, most: int) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) > most:
-        raise ConfigError(f"{name} must be a number from 0 to {most}, not {value!r}")
-    return int(value)
-
-
-def _flag(name: str, value: str) -> bool:
-    if value not in ("0", "1"):
-        raise ConfigError(f"{name} must be 0 or 1, not {value!r}")
-    return value == "1"
-
-
-def _build(name: str, value: str | None) -> str | None:
-    if value and build_of(value) is None:
-        raise ConfigError(f"{name} must be a build like fieldseal/1.2.0, not {value!r}")
-    return value or None
+    return parsers.database("DATABASE_URL", url)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from server.files.storage import FileStore
     from server.keys import Keys
     from server.kinds import Kinds
-    from server.slices import AtCommit, AtWrite, Effect, Timer
+    from server.slices import AtCommit, AtRestore, AtWrite, Effect, Timer, Walk
     from server.store.codec import Codec
     from sync.messages import Caller
     from sync.registry import Registry
@@ -36,7 +36,9 @@ class Runtime:
     effects: Mapping[str, Effect]
     at_commit: Mapping[str, AtCommit]
     at_write: Mapping[str, AtWrite]
+    at_restore: Sequence[AtRestore]
     timers: Sequence[Timer]
+    walks: Mapping[str, Walk]
     files: FileStore
     huey: Any
     feed: TextClause

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flask_smorest import Blueprint
     from sqlalchemy import Connection
@@ -46,8 +46,26 @@ AtWrite: TypeAlias = "Callable[[Connection, str, Sequence[Row]], None]"
 Runs inside the commit, before the counter is taken.
 """
 
+Walk: TypeAlias = "Callable[[Connection, str, Sequence[str], Json], WholeList]"
+"""(connection, organisation, centres the reader may see, filters) → the whole list behind a page of the desk."""
+
+AtRestore: TypeAlias = "Callable[[Json, Json, int], Json]"
+"""(chain head restored, chain head last published, number of the new life) → the chain head to go on from."""
+
 Timer: TypeAlias = "Callable[[], None]"
 """Run by the worker every hour, inside an application context; cheap when nothing is due."""
+
+
+class WholeList(Protocol):
+    """A list that is walked from end to end, in memory a page of ``at_once`` counted lines at a time."""
+
+    at_once: int
+
+    def count(self, most: int | None = None) -> int:
+        """How many lines; counting ends at ``most``."""
+
+    def lines(self) -> Iterator[list[Json]]:
+        """The lines, page by page."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +77,10 @@ class Slices:
     effects: dict[str, Effect] = field(default_factory=dict)
     at_commit: dict[str, AtCommit] = field(default_factory=dict)
     at_write: dict[str, AtWrite] = field(default_factory=dict)
+    at_restore: list[AtRestore] = field(default_factory=list)
     daily: list[Timer] = field(default_factory=list)
     routes: list[Blueprint] = field(default_factory=list)
+    walks: dict[str, Walk] = field(default_factory=dict)
 
 
 def load(names: Sequence[str] = NAMES) -> Slices:
@@ -73,6 +93,8 @@ def load(names: Sequence[str] = NAMES) -> Slices:
         found.effects.update(getattr(module, "EFFECTS", {}))
         found.at_commit.update(getattr(module, "AT_COMMIT", {}))
         found.at_write.update(getattr(module, "AT_WRITE", {}))
+        found.at_restore.extend(getattr(module, "AT_RESTORE", ()))
         found.daily.extend(getattr(module, "DAILY", ()))
         found.routes.extend(getattr(module, "ROUTES", ()))
+        found.walks.update(getattr(module, "WALKS", {}))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -10,6 +11,7 @@ from flask import Blueprint
 from server import catalogue, clock, store
 from server.auth import session, signed_in
 from server.devices.contact import due
+from server.observed.metrics import metrics
 from server.runtime import runtime
 from server.web.bodies import answer, read_body
 from sync import cursors
@@ -52,7 +54,9 @@ def _sync(who: Session, request: SyncRequest) -> Json:
     cursor = cursors.decode(request.cursor, runtime().keys.cursor)
     proved = cursors.proved_seq(cursor, request.epoch or "")
     if request.mutations:
-        store.push(who.caller, request, received, proved)
+        began = perf_counter()
+        receipts = store.push(who.caller, request, received, proved)
+        metrics().pushed(receipts, perf_counter() - began)
         request = replace(request, receipts_from=min(request.receipts_from, request.mutations[0].id))
     with store.pulling(who.caller) as snapshot:
         _check_age(snapshot, request)

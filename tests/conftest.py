@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.pg import pg, pg_url
+from tests.real import on_real_parts, real_parts
 
-__all__ = ["pg", "pg_url"]
+__all__ = ["on_real_parts", "pg", "pg_url", "real_parts"]
 
 # No deadline: a busy machine is no fault. `make soak` asks for the second.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,6 +20,19 @@ settings.register_profile("soak", settings.get_profile("default"), max_examples=
 settings.load_profile("default")
 
 _connect = socket.socket.connect
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--stack=real``: PostgreSQL, Redis and S3 together (tests/real.py)."""
+    parser.addoption("--stack", choices=("plain", "real"), default="plain", help="real: PostgreSQL, Redis and S3")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the real stack: the tests that are written for both databases, on PostgreSQL."""
+    if config.getoption("stack") == "real":
+        both = [one for one in items if "postgresql" in getattr(getattr(one, "callspec", None), "params", {}).values()]
+        config.hook.pytest_deselected(items=[one for one in items if one not in both])
+        items[:] = both
 
 
 def _here(address: Any) -> bool:

@@ -61,9 +61,8 @@ class Product:
 
     def start(self) -> Self:
         """Start web and worker; returns when ``/healthz`` answers 200."""
-        self._spawn("web.log", "-m", "gunicorn", "--config", "python:server.gunicorn_conf")
-        consumer = str(Path(sys.executable).parent / "huey_consumer")
-        self._spawn("worker.log", consumer, "server.worker.huey", "--workers", "1", "--no-periodic")
+        self._spawn("web.log", "-m", "server.web")
+        self._spawn("worker.log", "-m", "server.worker", "--no-periodic")
         self.wait()
         return self
 

@@ -129,7 +129,8 @@ def document(api: Api, app: Flask) -> None:
         "/api/files/<sha256>": _file(),
         "/api/catalogue/<version>": version,
         "/api/contract.json": {"get": _op("Kinds, mutations, limits, codes", 200)},
-        "/healthz": {"get": _op("Whether the server is ready", 200, 503)},
+        "/healthz": {"get": _op("Whether the server lives", 200)},
+        "/readyz": {"get": _op("Whether the server is ready, and what it lacks", 200, 503)},
     }.items():
         spec.path(rule=_rule(app, path), operations=operations, parameters=[])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.customers.models import Customer, Equipment, EquipmentHistory, Site
-from server.customers.mutations import add_equipment, add_site, create
+from server.customers.mutations import add_equipment, add_site, create, file, take_back
 from server.customers.routes import blueprint
 from server.kinds import Group, Kind
 
@@ -13,5 +13,5 @@ KINDS = (
     Kind("equipment", Equipment, group=Group("customer", "customer")),
     Kind("equipment_history", EquipmentHistory, group=Group("customer", "customer")),
 )
-MUTATIONS = (create, add_site, add_equipment)
+MUTATIONS = (create, add_site, add_equipment, file, take_back)
 ROUTES = (blueprint,)

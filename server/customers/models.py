@@ -13,7 +13,7 @@ class Customer(SyncedRow, Base):
     __tablename__ = "customers"
 
     centre: Mapped[str] = mapped_column(index=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str]
     kind: Mapped[str]
     note: Mapped[str | None]

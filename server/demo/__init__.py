@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from server.demo.cli import demo, imports
+from server.demo.cli import demo
+from server.imports.cli import imports
 
 COMMANDS = (demo, imports)

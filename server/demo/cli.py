@@ -9,9 +9,9 @@ from flask.cli import AppGroup
 
 from server.demo.load import load as load_demo
 from server.demo.openrepair import ImportFault, run
+from server.imports.cli import imports
 
 demo = AppGroup("demo", help="Demo data: one invented firm, two centres, thirty-odd jobs.")
-imports = AppGroup("import", help="Records of others become jobs.")
 
 
 @demo.command("load")

@@ -60,7 +60,7 @@ def devices() -> Json:
     wanted = (
         select(Client, User.name.label("user_name"))
         .outerjoin(User, User.id == Client.user_id)
-        .where(Client.org_id == caller().org)
+        .where(Client.org_id == caller().org, Client.build.is_distinct_from("server"))  # its own are nobody's to lose
         .order_by(Client.seen_at.desc(), Client.client_id)
     )
     with reading() as connection:

@@ -3,27 +3,69 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import time
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from hashlib import sha256
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
+
+from sync.errors import SyncError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from server.config import Config
+
+log = logging.getLogger("fieldseal.files")
+
 _CHUNK = 256 * 1024
+REMOTE = ("s3", "gs", "az")
+"""Spoken by obstore; the library is loaded only where one of them is used."""
+FRESH_S = 30
+"""A store may want money for every write; probes come every few seconds."""
+RETRY = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+"""A phone waits for the answer meanwhile, and tries again itself."""
 
 
 class FileStore:
     """All files of a server. A whole file is written once and never changed."""
 
-    def __init__(self, data: Path, url: str | None) -> None:
+    def __init__(self, data: Path, url: str | None, **options: Any) -> None:
         self._partial = data / "uploads"
-        self._fs, self._root = fsspec.core.url_to_fs(url or str(data / "files"))
+        self._fine_until = 0.0
+        self._fs, self._root = fsspec.core.url_to_fs(url or str(data / "files"), **options)
+
+    @classmethod
+    def of(cls, config: Config) -> FileStore:
+        """Where the settings say; whether anything answers there is asked by ``check``."""
+        options: dict[str, Any] = {}
+        scheme, remote, _ = (config.files_url or "").partition("://")
+        if remote and scheme in REMOTE:
+            register(scheme)
+            options = {"retry_config": RETRY} | (_s3(config) if scheme == "s3" else {})
+        return cls(config.data, config.files_url, **options)
+
+    def check(self) -> str:
+        """Write a small file where the whole ones go, every ``FRESH_S`` seconds at most; what is wrong, or nothing."""
+        if time.monotonic() < self._fine_until:
+            return ""
+        place = f"{self._root}/.ready"
+        try:
+            self._fs.makedirs(self._root, exist_ok=True)
+            self._fs.pipe_file(place, b"ready")
+            self._partial.mkdir(exist_ok=True)
+        except Exception as fault:  # noqa: BLE001 - every storage has failures of its own
+            return f"cannot be written to ({type(fault).__name__})"
+        if not os.access(self._partial, os.W_OK):
+            return "the data folder cannot be written to"
+        self._fine_until = time.monotonic() + FRESH_S
+        return ""
 
     def offset(self, org: str, user: str, digest: str) -> int | None:
         """How many bytes of a partial upload are safely here; None where there is none."""
@@ -70,7 +112,8 @@ class FileStore:
             _sync_folder(path.parent)
             _sync_folder(os.path.dirname(place))  # noqa: PTH120 - fsspec speaks text
         else:
-            self._fs.put_file(str(path), place)
+            with _answering():
+                self._fs.put_file(str(path), place)
             path.unlink()
 
     def erase(self, org: str, user: str, digest: str) -> None:
@@ -79,8 +122,12 @@ class FileStore:
             self._path(org, user, digest).unlink()
 
     def open(self, org: str, digest: str) -> IO[bytes]:
-        """A whole file, to be read and sought in. ``FileNotFoundError``."""
-        opened: IO[bytes] = self._fs.open(self._place(org, digest), "rb")
+        """A whole file, to be read and sought in. ``FileNotFoundError``; 503 ``BUSY`` for a store that is away."""
+        place = self._place(org, digest)
+        with _answering():
+            if not isinstance(self._fs, LocalFileSystem):
+                self._fs.info(place)  # obstore's file complains a second time, unheard, when it cannot be opened
+            opened: IO[bytes] = self._fs.open(place, "rb")
         return opened
 
     @contextmanager
@@ -122,3 +169,31 @@ def _sync_folder(folder: Path | str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A store that does not answer is no mistake of ours: whoever waits is told to come back."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as fault:
+        log.warning("the file store does not answer", exc_info=fault)
+        raise SyncError(503, "BUSY", "Files are out of reach; try again.", details={"retry_after": 10}) from fault
+
+
+def register(scheme: str) -> None:
+    """Let fsspec open ``scheme://`` through obstore: one small library for all three clouds (decision 0019)."""
+    from obstore import fsspec as obstore  # noqa: PLC0415 - a large library that most installations never need
+
+    obstore.register(scheme)
+
+
+def _s3(config: Config) -> dict[str, Any]:
+    """Keys come from ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``, or from the machine's own role."""
+    options: dict[str, Any] = {"config": {"region": config.s3_region}}
+    if config.s3_endpoint:
+        options["config"]["endpoint"] = config.s3_endpoint
+        options["client_options"] = {"allow_http": config.s3_endpoint.startswith("http://")}
+    return options

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.instruments.models import Instrument
-from server.instruments.mutations import put
+from server.instruments.mutations import put, put_away
 from server.kinds import Kind
 
 KINDS = (Kind("instruments", Instrument, catalogue=True),)
-MUTATIONS = (put,)
+MUTATIONS = (put, put_away)

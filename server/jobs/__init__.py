@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.jobs.models import Conflict, Job, Step, Withdrawal
 from server.jobs.mutations import MUTATIONS
 from server.jobs.register_index import AT_WRITE
+from server.jobs.register_walk import walk
 from server.jobs.routes import ROUTES
 from server.jobs.sweeper import sweep
 from server.kinds import Group, Kind
@@ -16,5 +17,6 @@ KINDS = (
     Kind("conflicts", Conflict, group=Group("job", "job"), job="job", personal=("current", "other")),
 )
 DAILY = (sweep,)
+WALKS = {"register": walk}
 
-__all__ = ["AT_WRITE", "DAILY", "KINDS", "MUTATIONS", "ROUTES"]
+__all__ = ["AT_WRITE", "DAILY", "KINDS", "MUTATIONS", "ROUTES", "WALKS"]

@@ -115,19 +115,26 @@ def _lead(tx: Tx, args: Json, ctx: Context) -> None:
 
 
 def _register(tx: Tx, args: Json, ctx: Context) -> None:
+    site = checked_place(tx, args, ctx)
+    job = new_job(args, ctx) | {"due_at": due_at(args["received_at"], args["priority"], site)}
+    tx.add("jobs", job)
+    add_step(tx, ctx, job["id"], "register", {})
+    scope.open_at_desk(tx, job)
+
+
+def checked_place(tx: Tx, args: Json, ctx: Context) -> Row:
+    """The job's site; ``Refused`` where site or equipment are another customer's, held where he is not here."""
     roles.need_desk(ctx, tx.need("customers", args["customer"]))
     site = tx.need("sites", args["site"])
     if site["customer"] != args["customer"]:
         raise Refused("SITE_OF_ANOTHER_CUSTOMER", "This address belongs to another customer.", "site")
     if args["equipment"] and tx.need("equipment", args["equipment"])["customer"] != args["customer"]:
         raise Refused("EQUIPMENT_OF_ANOTHER_CUSTOMER", "This equipment belongs to another customer.", "equipment")
-    job = _new_job(args, ctx) | {"due_at": due_at(args["received_at"], args["priority"], site)}
-    tx.add("jobs", job)
-    add_step(tx, ctx, job["id"], "register", {})
-    scope.open_at_desk(tx, job)
+    return site
 
 
-def _new_job(args: Json, ctx: Context) -> Row:
+def new_job(args: Json, ctx: Context) -> Row:
+    """A row of ``jobs`` before anything has happened to it."""
     later = ("actual_fault", "actual_by", "due_at", "window_start", "window_end", "technician")
     never = ("number", "closed_at", "cancel_reason", "seal")
     return {**args, **dict.fromkeys(later + never), "status": "registered", "created_by": ctx.caller.user}

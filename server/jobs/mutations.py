@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.jobs import desk, field, values
+from server.jobs import desk, field, past, values
 
 MUTATIONS = (
     desk.register,
@@ -21,4 +21,6 @@ MUTATIONS = (
     values.edit,
     values.settle_conflict,
     values.withdraw,
+    past.record_past,
+    past.take_back,
 )

@@ -25,7 +25,7 @@ JOB_COLUMNS = (
 )  # fmt: skip
 MORE_COLUMNS = (
     "customer_name", "customer_phone", "address", "district", "maker", "model", "serial", "technician_name",
-    "seal_hash", "seal_code", "seal_verdict", "flags",
+    "centre_name", "seal_hash", "seal_code", "seal_verdict", "flags",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def items(connection: Connection, ids: Sequence[str]) -> list[Json]:
     sites = _by_id(connection, "sites", (job["site"] for job in jobs.values()))
     machines = _by_id(connection, "equipment", (job["equipment"] for job in jobs.values()))
     people = _by_id(connection, "users", (job["technician"] for job in jobs.values()))
+    centres = _by_id(connection, "centres", (job["centre"] for job in jobs.values()))
     seals = _by_id(connection, "seals", (job["seal"] for job in jobs.values()))
     flags = _open_reviews(connection, ids)
     lines: list[Json] = []
@@ -47,6 +48,7 @@ def items(connection: Connection, ids: Sequence[str]) -> list[Json]:
         line |= {"address": _of(site, "address"), "district": _of(site, "district")}
         line |= {name: _of(machine, name) for name in ("maker", "model", "serial")}
         line |= {"technician_name": _of(people.get(job["technician"]), "name")}
+        line |= {"centre_name": _of(centres.get(job["centre"]), "name")}
         line |= {"seal_hash": _of(seal, "seal_hash"), "seal_verdict": _of(seal, "verdict")}
         line |= {"seal_code": seal_code(seal["seal_hash"]) if seal else None, "flags": flags.get(job["id"], 0)}
         lines.append(line)

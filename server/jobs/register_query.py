@@ -78,12 +78,15 @@ class Page:
 
 def page(connection: Connection, wanted: Wanted, after: int | None, limit: int) -> Page:
     """The jobs that follow ``after``."""
-    if not wanted.centres:
-        return Page([], None)
-    walk = _Walk(connection, wanted, after, limit + 1)
-    found = list(islice((card for card in walk.cards() if wanted.fits(card)), limit + 1))
+    found = list(islice(found_cards(connection, wanted, limit + 1, after), limit + 1))
     more = len(found) > limit
     return Page([card.job for card in found[:limit]], found[limit - 1].place if more else None)
+
+
+def found_cards(connection: Connection, wanted: Wanted, at_once: int, after: int | None = None) -> Iterator[Card]:
+    """The cards that follow ``after``, read as they are asked for."""
+    cards = _Walk(connection, wanted, after, at_once).cards() if wanted.centres else iter(())
+    return (card for card in cards if wanted.fits(card))
 
 
 def write_cursor(place: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request, stream_with_context
@@ -11,12 +10,10 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from server.auth import caller, signed_in
 from server.jobs import register_csv
-from server.jobs.register_index import first_place
 from server.jobs.register_items import items
-from server.jobs.register_query import Page, Wanted, page, read_cursor, write_cursor
-from server.jobs.rules import STATES
+from server.jobs.register_query import page, read_cursor, write_cursor
+from server.jobs.register_walk import wanted
 from server.jobs.story import Story
-from server.jobs.working_hours import SHANGHAI
 from server.roles import DESK
 from server.store.engine import reading
 from server.web.bodies import answer
@@ -25,6 +22,7 @@ from sync.errors import SyncError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from server.jobs.register_query import Page, Wanted
     from sync.messages import Caller, Json, Row
 
 CSV_PAGE = 1000
@@ -83,13 +81,13 @@ class StorySchema(Schema):
 @register_routes.response(200, Answer)
 def find(query: Json) -> Response:
     """A page of the register, newest first; with ``Accept: text/csv`` or ``format=csv`` all of it as a file."""
-    wanted = _wanted(query, caller())
+    asked = wanted(caller().org, caller().centres, query)
     if _wants_csv(query["format"]):
-        return _file(wanted, english=query["lang"] == "en")
+        return _file(asked, english=query["lang"] == "en")
     after = read_cursor(query["cursor"]) if query["cursor"] else None
     if query["cursor"] and after is None:
         raise SyncError(422, "INVALID", "This cursor is not one of ours.", "cursor")
-    lines, found = _page(wanted, after, query["limit"])
+    lines, found = _page(asked, after, query["limit"])
     return answer({"items": lines, "next_cursor": write_cursor(found.after) if found.after is not None else None})
 
 
@@ -112,37 +110,9 @@ def _may_read(who: Caller, job: Row) -> bool:
     return job["centre"] in who.centres
 
 
-def _wanted(query: Json, who: Caller) -> Wanted:
-    statuses = tuple(dict.fromkeys(one for one in query["status"].split(",") if one))
-    if not set(statuses) <= set(STATES):
-        raise SyncError(422, "INVALID", "There is no such status.", "status")
-    centres = [one for one in who.centres if query["centre"] in (None, one)]
-    return Wanted(
-        org=who.org,
-        centres=centres,
-        q=query["q"],
-        statuses=statuses,
-        technician=query["technician"],
-        first=_place(query["since"]) if query["since"] else None,
-        last=_last_place(query["until"]) if query["until"] else None,
-        oldest_first=query["sort"] == "received_at",
-    )
-
-
-def _place(day: date) -> int:
-    return first_place(datetime.combine(day, time(), SHANGHAI).timestamp())
-
-
-def _last_place(day: date) -> int:
-    try:
-        return _place(day + timedelta(days=1)) - 1
-    except OverflowError:
-        raise SyncError(422, "INVALID", "This day has no next one.", "to") from None
-
-
-def _page(wanted: Wanted, after: int | None, limit: int) -> tuple[list[Json], Page]:
+def _page(asked: Wanted, after: int | None, limit: int) -> tuple[list[Json], Page]:
     with reading() as connection:
-        found = page(connection, wanted, after, limit)
+        found = page(connection, asked, after, limit)
         return items(connection, found.jobs), found
 
 
@@ -151,11 +121,11 @@ def _wants_csv(asked: Any) -> bool:
     return asked == "csv" or (asked is None and best == "text/csv")
 
 
-def _file(wanted: Wanted, *, english: bool) -> Response:
+def _file(asked: Wanted, *, english: bool) -> Response:
     def pages() -> Iterator[list[Json]]:
         after: int | None = None
         while True:
-            lines, found = _page(wanted, after, CSV_PAGE)
+            lines, found = _page(asked, after, CSV_PAGE)
             yield lines
             after = found.after
             if after is None:

@@ -65,6 +65,16 @@ class PutLotArgs(Args):
     status = choice(*rules.STATUSES)
 
 
+class PutAwayTypeArgs(Args):
+    """A kind of part this device wrote into the catalogue, nobody has touched since and no lot belongs to."""
+
+    id = ident()
+
+
+def _office(_tx: Tx, _args: Json, ctx: Context) -> None:
+    roles.only(ctx, "manager", "admin")
+
+
 def _holder(tx: Tx, args: Json, ctx: Context) -> None:
     roles.only(ctx, "technician")
     roles.need_holder(tx, ctx, tx.need("jobs", args["job"]))
@@ -94,6 +104,17 @@ def _put_lot(tx: Tx, args: Json, _ctx: Context) -> None:
     tx.put("part_lots", dict(args))
 
 
+def _put_away_type(tx: Tx, args: Json, ctx: Context) -> None:
+    row = tx.need("part_types", args["id"])
+    origin = tx.origin("part_types", row["id"])
+    if origin is None or origin[1] != ctx.caller.client_id:
+        raise Refused("TOUCHED_SINCE", "Somebody has changed it since it was written down here.", "id")
+    if tx.find("part_lots", "part_type", row["id"]):
+        raise Refused("STILL_NEEDED", "Something else in the books refers to it.", "id")
+    tx.delete("part_types", row["id"])
+
+
 use = mutation("parts.use", UseArgs, allow=_holder, apply=_use)
 put_type = mutation("parts.put_type", PutTypeArgs, allow=_lead, apply=_put_type)
 put_lot = mutation("parts.put_lot", PutLotArgs, allow=_lead, apply=_put_lot)
+put_away_type = mutation("parts.put_away_type", PutAwayTypeArgs, allow=_office, apply=_put_away_type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.kinds import Group, Kind
-from server.signatures.link import link
+from server.signatures.link import link, reopened
 from server.signatures.models import Declaration, Rating, Seal, SealLink
 from server.signatures.mutations import put_declaration, rate, sign
 from server.signatures.routes import blueprint
@@ -27,5 +27,6 @@ KINDS = (
 MUTATIONS = (rate, sign, put_declaration)
 ROUTES = (blueprint,)
 AT_COMMIT = {"seals": link}
+AT_RESTORE = (reopened,)
 
-__all__ = ["AT_COMMIT", "KINDS", "MUTATIONS", "ROUTES"]
+__all__ = ["AT_COMMIT", "AT_RESTORE", "KINDS", "MUTATIONS", "ROUTES"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select
 
 from server.runtime import runtime
-from server.signatures.chain import Break, Link, first_break
+from server.signatures.chain import FIRST_PREV, Break, Link, first_break
 from server.signatures.models import Seal, SealLink
 from server.signatures.verify import verify
 from server.store.crypt import KeyRing
@@ -131,7 +131,11 @@ def _other_hash(connection: Connection, org: str, within: ColumnElement[bool]) -
 def _missing_end(connection: Connection, org: str) -> list[Break]:
     head = json.loads(connection.scalar(select(Counter.chain_head).where(Counter.org_id == org)) or "{}")
     last = connection.execute(_links(org).order_by(SealLink.segment.desc(), SealLink.n.desc()).limit(1)).first()
-    if (asdict(_link(last)) if last else {}) == head:
+    if head.get("n") == 0:  # a restore opened a segment, and nobody has signed since (``link.reopened``)
+        whole = head["prev_hash"] == (last.link_hash if last else FIRST_PREV)
+    else:
+        whole = head == (asdict(_link(last)) if last else {})
+    if whole:
         return []
     return [Break(head.get("seal", ""), head.get("segment", 0), head.get("n", 0), "HEAD")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from server.signatures.chain import Link, next_link
+from server.signatures.chain import FIRST_PREV, Link, next_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,3 +22,17 @@ def link(org: str, seals: Sequence[Row], head: Json) -> tuple[Mapping[str, Seque
         made = asdict(last)
         rows.append({"id": made.pop("seal"), "job": seal["job"], **made})
     return {"seal_links": rows}, asdict(last) if last else {}
+
+
+def reopened(head: Json, published: Json, life: int) -> Json:
+    """What the chain goes on from after a restore: its next link begins a segment and names the last published head.
+
+    ``n`` is 0 until then, and ``prev_hash`` names the last link the restored database holds. ``life`` becomes the
+    segment's number, so that two restores of one backup do not give two links the same place.
+    """
+    if not published:
+        return head
+    last_here = head.get("prev_hash" if head.get("n") == 0 else "link_hash", FIRST_PREV)
+    segment = max(life, published["segment"] + 1)
+    opened = Link(head.get("seal", ""), segment, 0, last_here, "", published["link_hash"])
+    return asdict(opened)

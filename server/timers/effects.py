@@ -5,18 +5,16 @@ The worker is woken after the commit; what a crash lost on the way is found by t
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import orjson
 from sqlalchemy import select, update
 
 from server import clock
+from server.observed.jobs import job
 from server.runtime import runtime
 from server.store.engine import reading, writing
 from server.store.tables import EffectRow
-
-log = logging.getLogger("fieldseal.effects")
 
 MOST_TRIES = 10
 _BATCH = 50
@@ -61,10 +59,10 @@ def _claim(row: Any) -> bool:
 
 def _run(row: Any) -> None:
     try:
-        run = runtime().effects[row.name]
-        run(orjson.loads(row.payload))
-    except Exception as failure:
-        log.warning("effect %s %s failed", row.name, row.id, exc_info=failure)
+        with job(f"effect {row.name}", effect=row.id, tries=row.tries + 1):
+            run = runtime().effects[row.name]
+            run(orjson.loads(row.payload))
+    except Exception as failure:  # noqa: BLE001 - an effect may fail in any way; the log line has been written
         _failed(row, f"{type(failure).__name__}: {failure}"[:500])
     else:
         _write(row, done_at=clock.now(), error=None)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
 from server import clock
 from server.auth.tables import LoginFailure, RefreshToken
+from server.observed.jobs import job
 from server.runtime import runtime
 from server.store.engine import reading, writing
 from server.store.tables import Counter, EffectRow, Tombstone, Upload
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-log = logging.getLogger("fieldseal.sweep")
 
 TOMBSTONE_DAYS = 180
 """Rule Q5: an older cursor gets a reset."""
@@ -27,10 +26,8 @@ PARTIAL_DAYS = 30
 def hourly() -> None:
     """Run all timers; one that fails does not stop the others."""
     for timer in (*runtime().timers, purge, forget_partials):
-        try:
+        with suppress(Exception), job(f"timer {timer.__name__}"):  # a failure is told in the job's line
             timer()
-        except Exception:
-            log.exception("timer %s failed", timer.__name__)
 
 
 def purge() -> None:

@@ -75,8 +75,8 @@ def packed(raw: bytes, status: int, content_type: str, *, best: bool = False) ->
 
 
 def _bound() -> None:
-    """Sync and files bound their bodies themselves."""
-    if request.blueprint in ("sync", "files"):
+    """Sync, files and imports bound their bodies themselves."""
+    if request.blueprint in ("sync", "files", "import_uploads"):
         return
     if (request.content_length or 0) > REST_BYTES:
         raise _too_large(REST_BYTES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from flask import g
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
@@ -50,6 +51,7 @@ def set_up(app: Flask) -> None:
 
 def sync_error(error: SyncError) -> Response:
     """A refusal of ours; 429 and 503 say when to come back."""
+    g.code = error.code  # for the log line
     response = answer(error.to_wire(), error.status)
     wait = (error.details or {}).get("retry_after")
     if wait is not None:

@@ -29,6 +29,8 @@ SLOWER = 4
 STARTS = 7
 TAPS = 60
 LOADED_MS = 180_000
+IN_HAND_MS = 3_000
+"""How long the app stays open after its first look: by then it has put its answer by for the next start."""
 
 WATCH = """
 addEventListener('DOMContentLoaded', () => {
@@ -87,6 +89,7 @@ def load(device: Device) -> None:
     expect(device.page.locator(done)).to_be_visible(timeout=LOADED_MS)
     expect(device.page.locator("[data-testid^=job-card-]").first).to_be_visible(timeout=LOADED_MS)
     device.wait_for_worker()
+    device.page.wait_for_timeout(IN_HAND_MS)
     device.stop()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,10 +81,14 @@ def app(sqlite_template, tmp_path_factory) -> Flask:
 
 
 @pytest.fixture(scope="module")
-def pg_app(pg, pg_template, tmp_path_factory) -> Flask:
-    """The same over PostgreSQL."""
+def pg_app(request, pg, pg_template, tmp_path_factory, on_real_parts) -> Flask:
+    """The same over PostgreSQL; on the real stack with its queue and its files."""
     name = pg.create(pg_template)
-    made = create_app(Config(tmp_path_factory.mktemp("data"), database_url(pg.url(name)), immediate=True))
+    env = {"FIELDSEAL_DATA": str(tmp_path_factory.mktemp("data")), "DATABASE_URL": pg.url(name)}
+    if on_real_parts:
+        made = through_the_queue(create_app(Config.from_env(env | request.getfixturevalue("real_parts").env())))
+    else:
+        made = create_app(Config.from_env(env | {"FIELDSEAL_IMMEDIATE": "1"}))
     yield made
     close(made)
     pg.drop(name)
@@ -105,6 +110,19 @@ def office(app) -> Office:
 def any_office(any_app) -> Office:
     """An office over each kind of database in turn."""
     return Office(any_app)
+
+
+def through_the_queue(app: Flask) -> Flask:
+    """Tasks go into the real queue and come out of it, one breath later and in the same thread."""
+    held = app.extensions["fieldseal"]
+
+    def awake() -> None:
+        held.huey.wake()
+        while (task := held.huey.dequeue()) is not None:
+            held.huey.execute(task)
+
+    app.extensions["fieldseal"] = replace(held, awake=awake)
+    return app
 
 
 def close(app: Flask) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from server.db import Base, SyncedRow
 from server.kinds import Group, Kind, Kinds
 from server.runtime import runtime
+from server.slices import Slices, load
 from server.store.checked import CheckedTx
 from tests.server.office import ASSIGNMENT
 
@@ -101,3 +102,10 @@ def test_P3_what_a_table_could_not_hold_is_the_handlers_fault(app):
     assert [one[0] for one in draft.did + there.did] == ["add", "delete", "enter", "put"]
     with pytest.raises(TypeError, match="never replaced"):
         CheckedTx(Draft({"id": "x"}), codecs).put("file_arrivals", {"id": "x", "job": "j", "sha256": "s", "at": "now"})
+
+
+def test_Slices_offer_what_the_application_needs():
+    found = load()
+    assert isinstance(found, Slices)
+    assert {kind.name for kind in found.kinds} >= {"jobs", "parts", "checks", "seals", "review_items"}
+    assert found.routes

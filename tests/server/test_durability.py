@@ -28,10 +28,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Server:
     """gunicorn, as the Procfile starts it."""
 
-    def __init__(self, data, url):
+    def __init__(self, data, url, **more):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = os.environ | {"FIELDSEAL_DATA": str(data), "DATABASE_URL": url, "FIELDSEAL_IMMEDIATE": "1"}
+        self.env = os.environ | {"FIELDSEAL_DATA": str(data), "DATABASE_URL": url, "FIELDSEAL_IMMEDIATE": "1"} | more
 
     def __enter__(self):
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads"]
@@ -70,15 +70,16 @@ def place(request, tmp_path):
 
 
 @pytest.mark.slow
-def test_P2_a_sent_receipt_survives_kill_9(place):
+def test_P2_a_sent_receipt_survives_kill_9(place, request, on_real_parts):
     data, url = place
+    env = request.getfixturevalue("real_parts").env() if on_real_parts else {}
     app = create_app(Config(data, database_url(url)))
     office = Office(app)
     close(app)
     receipts: dict[int, dict] = {}
     sent: list[dict] = []
 
-    with Server(data, url) as server:
+    with Server(data, url, **env) as server:
         wire = Wire(server.url, office.login("technician"), PASSWORD).login()
 
         def push():
@@ -95,7 +96,7 @@ def test_P2_a_sent_receipt_survives_kill_9(place):
             time.sleep(0.01)
         os.killpg(server.process.pid, signal.SIGKILL)
         pushing.join(30)
-    with Server(data, url) as server:
+    with Server(data, url, **env) as server:
         wire.url = server.url
         answer = wire.post(wire.body([])).json()
         assert answer["last_mutation_id"] >= max(receipts)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+
 import pytest
-from huey import MemoryHuey
 from sqlalchemy import select, update
 
 from server import clock
 from server.auth.tables import LoginFailure, RefreshToken
-from server.config import Config, ConfigError
 from server.ids import uuid7
 from server.runtime import runtime
 from server.store import write_changes
 from server.store.engine import reading, writing
 from server.store.tables import Counter, EffectRow, Tombstone
-from server.timers import effects, queue, sweep
+from server.timers import effects, sweep
 from sync.store import Changes
 from tests.server.office import Office
 
@@ -107,22 +109,28 @@ def test_Worker_runs_what_is_due_and_the_timers(make_app, sqlite_url, monkeypatc
     assert sorted(ran) == ["drain", "hourly"]
 
 
-def test_Worker_takes_redis_where_told_and_says_what_it_needs(app, tmp_path, monkeypatch):
-    config = Config(tmp_path, "sqlite:////x", redis_url="redis://127.0.0.1:1/0")
-    monkeypatch.setattr("huey.storage.Redis", None)
-    with pytest.raises(ConfigError, match="pip install redis"):
-        queue.build(app, config)
-    monkeypatch.setattr(queue, "RedisHuey", lambda name, **told: (MemoryHuey(name), asked.append(told["url"]))[0])
-    asked = []
-    queue.build(app, config)
-    assert asked == [config.redis_url]
-
-
 def test_Worker_module_offers_the_queue(sqlite_template, monkeypatch):
     monkeypatch.setenv("FIELDSEAL_DATA", str(sqlite_template.parent))
     from server import worker  # noqa: PLC0415 - it makes an application when imported
 
     assert worker.huey is worker.app.extensions["fieldseal"].huey
+
+
+def test_Worker_runs_until_it_is_told_to_stop(sqlite_template, monkeypatch):
+    monkeypatch.setenv("FIELDSEAL_DATA", str(sqlite_template.parent))
+    from server import worker  # noqa: PLC0415 - it makes an application when imported
+
+    with pytest.raises(SystemExit, match="no-periodic"):
+        worker.main("--periodically")
+    heard = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    told = threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM))
+    told.start()
+    try:
+        worker.main("--no-periodic")
+    finally:
+        told.cancel()
+        for one, handler in heard.items():
+            signal.signal(one, handler)
 
 
 def test_Q5_old_deletions_are_purged_and_raise_the_floor(any_office):

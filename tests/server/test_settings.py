@@ -1,24 +1,21 @@
-"""Settings and secrets: read once, checked at once, kept from others' eyes."""
+"""Settings: read once, checked at once, shown without passwords."""
 
 from __future__ import annotations
 
-import logging as std_logging
+import dataclasses
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from server import keys
+from server import settings
 from server.app import create_app
-from server.config import Config, ConfigError, database_url
+from server.config import Config, ConfigError, Smtp, database_url
 from server.db import db
-from server.slices import Slices, load
 from server.store.engine import reading
-from server.web import logging
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -73,11 +70,35 @@ def test_Settings_take_the_usual_database_urls(given, taken):
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL must be"),
         ({"FIELDSEAL_MIN_BUILD": "1.2"}, "FIELDSEAL_MIN_BUILD must be a build"),
         ({"FIELDSEAL_DATA": "/proc/nowhere"}, "FIELDSEAL_DATA: cannot use"),
+        ({"FIELDSEAL_DEMOO": "1"}, "FIELDSEAL_DEMOO is no setting of ours; did you mean FIELDSEAL_DEMO?"),
+        ({"FIELDSEAL_XYZZY": "1"}, r"FIELDSEAL_XYZZY is no setting of ours\."),
+        ({"DATABASE_URL": "postgresql://u:pass@h:port/d"}, "DATABASE_URL is no address"),
+        ({"FILES_URL": "ftp://h/x"}, "FILES_URL must be a folder or s3://"),
+        ({"FILES_URL": "s3://"}, "FILES_URL must be s3://<bucket>"),
+        ({"FILES_URL": "s3://key:pass@bucket/x"}, "FILES_URL must be s3://<bucket>/<folder>, without a key"),
+        ({"AWS_ENDPOINT_URL": "s3.firm.cn"}, "AWS_ENDPOINT_URL must be http"),
+        ({"REDIS_URL": "redis-host:6379"}, "REDIS_URL must be redis://"),
+        ({"REDIS_URL": "redis://h/queue"}, "REDIS_URL: what follows the host is the number"),
+        ({"REDIS_URL": "redis://:pass@h:six/0"}, "REDIS_URL is no address"),
+        ({"SMTP_URL": "mail.firm.cn"}, "SMTP_URL must be smtp://"),
+        ({"SMTP_URL": "smtp://u:pass@h?x=1", "MAIL_FROM": "a@b"}, "SMTP_URL: a #, . or / in the password"),
+        ({"SMTP_URL": "smtp+plain://u:pass@mail.firm.cn", "MAIL_FROM": "a@b"}, "would send the password"),
+        ({"SMTP_URL": "smtp://mail.firm.cn"}, "MAIL_FROM is needed"),
+        ({"MAIL_FROM": "the firm"}, "MAIL_FROM must be a mail address"),
+        ({"FIELDSEAL_SECRET": "pass"}, "FIELDSEAL_SECRET must have 32"),
+        ({"FIELDSEAL_METRICS_TOKEN": "pass"}, "FIELDSEAL_METRICS_TOKEN must have 16"),
+        ({"FIELDSEAL_LOG": "xml"}, "FIELDSEAL_LOG must be one of auto, json, text"),
+        ({"FIELDSEAL_CONTACT": "the firm"}, "FIELDSEAL_CONTACT must be mailto"),
+        ({"TLS_CERT": "/nowhere.pem"}, "TLS_CERT: cannot read the file"),
+        ({"TLS_CERT": __file__}, "TLS_CERT and TLS_KEY go together"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be a number from 1 to 64"),
     ],
 )
 def test_Settings_wrong_ones_are_refused_with_a_clear_word(tmp_path, wrong, word):
-    with pytest.raises(ConfigError, match=word):
+    with pytest.raises(ConfigError, match=word) as refusal:
         Config.from_env(env(tmp_path, **wrong))
+    assert "pass@" not in str(refusal.value)
+    assert "'pass'" not in str(refusal.value)
 
 
 def test_Settings_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
@@ -94,16 +115,61 @@ def test_Settings_a_wrong_one_ends_the_program_without_a_traceback(tmp_path):
     assert done.stderr == "PORT must be a number from 0 to 65535, not 'http'\n"
 
 
-def test_Secrets_are_made_once_and_are_for_the_servers_eyes_only(tmp_path):
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _n: keys.load(tmp_path), range(8)))
-    assert all(one == made[0] for one in made)
-    folder = tmp_path / "keys"
-    assert sorted(path.name for path in folder.iterdir()) == ["cursor.key", "digest.key", "jwt.key", "vapid.pem"]
-    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert len({made[0].jwt, made[0].cursor, made[0].digest}) == 3
-    assert len(made[0].vapid_public) == 87
+def test_Settings_take_stores_queues_and_mail_servers(tmp_path):
+    more = {"FILES_URL": "s3://bucket/a", "REDIS_URL": "unix:///run/redis.sock", "MAIL_FROM": "it@firm.cn"}
+    config = Config.from_env(env(tmp_path, **more, SMTP_URL="smtps://na%40me:p%2Fw@mail.firm.cn"))
+    assert (config.files_url, config.redis_url) == ("s3://bucket/a", "unix:///run/redis.sock")
+    assert config.smtp == Smtp("mail.firm.cn", 465, "at once", "na@me", "p/w")
+    plain = Config.from_env(env(tmp_path, **more, SMTP_URL="smtp+plain://127.0.0.1:2525"))
+    assert plain.smtp == Smtp("127.0.0.1", 2525, "none")
+    long = {"FIELDSEAL_SECRET": "s" * 32, "FIELDSEAL_METRICS_TOKEN": "t" * 16, "FILES_URL": "/srv/files"}
+    safe = Config.from_env(env(tmp_path, **long))
+    assert (safe.secret, safe.metrics_token, safe.files_url) == ("s" * 32, "t" * 16, "/srv/files")
+
+
+def test_Settings_the_page_about_running_tells_all_of_them():
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    assert settings.markdown() in page, "docs/running.md: put the output of flask --app server.app config table there"
+    fields = {one.field for one in settings.TABLE} - {None}
+    assert fields == {one.name for one in dataclasses.fields(Config)}
+    made = Config.from_env({"FIELDSEAL_DATA": str(ROOT / ".cache")})
+    for one in dataclasses.fields(Config):
+        if one.default is not dataclasses.MISSING:
+            assert getattr(made, one.name) == one.default, f"{one.name}: the table and Config differ"
+
+
+def test_Settings_are_shown_without_passwords(make_app, sqlite_url, monkeypatch):
+    hidden = {
+        "DATABASE_URL": "postgresql://u:hush@h/d?password=hush",
+        "REDIS_URL": "redis://:hush@h:6379/0",
+        "SMTP_URL": "smtp://u:hush@[h",
+        "FILES_URL": "s3://bucket/folder",
+        "AWS_SECRET_ACCESS_KEY": "hush",
+        "FIELDSEAL_METRICS_TOKEN": "hush" * 4,
+    }
+    for name, value in hidden.items():
+        monkeypatch.setenv(name, value)
+    shown = make_app(sqlite_url).test_cli_runner().invoke(args=["config", "check"])
+    assert shown.exit_code == 0
+    assert "hush" not in shown.output
+    assert "* DATABASE_URL             postgresql://…@h/d?…" in shown.output
+    assert "* AWS_SECRET_ACCESS_KEY    (set)" in shown.output
+    monkeypatch.setenv("REDIS_URL", "redis://h:6379/0")
+    again = make_app(sqlite_url).test_cli_runner().invoke(args=["config", "check"]).output
+    assert "* REDIS_URL                redis://h:6379/0" in again
+    assert "  PORT                     8000" in shown.output
+
+
+def test_Settings_check_asks_what_the_server_stands_on(make_app, sqlite_url, tmp_path):
+    fine = make_app(sqlite_url).test_cli_runner().invoke(args=["config", "check", "--connect"])
+    assert fine.exit_code == 0
+    assert "migrations               ok" in fine.output
+    empty = make_app(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    told = empty.test_cli_runner().invoke(args=["config", "check", "--connect"])
+    assert told.exit_code == 1
+    assert "run flask db upgrade" in told.output
+    table = empty.test_cli_runner().invoke(args=["config", "table"])
+    assert table.output == settings.markdown()
 
 
 def test_Q1_sqlite_is_set_up_to_lose_nothing(app):
@@ -132,32 +198,6 @@ def test_Settings_behind_a_proxy_its_word_on_the_address_is_taken(make_app, sqli
 
     headers = {"X-Forwarded-For": "9.9.9.9, 10.1.1.1", "X-Forwarded-Proto": "https"}
     assert made.test_client().get("/who", headers=headers).text == "10.1.1.1 https"
-
-
-def test_Settings_health_says_whether_the_database_is_there(make_app, sqlite_url, tmp_path):
-    assert make_app(sqlite_url).test_client().get("/healthz").json == {"ok": True}
-    empty = make_app(f"sqlite:///{tmp_path / 'empty.sqlite'}").test_client().get("/healthz")
-    assert (empty.status_code, empty.headers["Retry-After"]) == (503, "5")
-
-
-def test_Settings_log_lines_go_to_the_error_stream_unless_arranged_otherwise(monkeypatch):
-    ours, root = std_logging.getLogger("fieldseal"), std_logging.getLogger()
-    monkeypatch.setattr(ours, "handlers", [])
-    monkeypatch.setattr(root, "handlers", [])
-    logging.set_up()
-    logging.set_up()
-    assert len(ours.handlers) == 1
-    monkeypatch.setattr(ours, "handlers", [])
-    monkeypatch.setattr(root, "handlers", [std_logging.NullHandler()])
-    logging.set_up()
-    assert ours.handlers == []
-
-
-def test_Slices_offer_what_the_application_needs():
-    found = load()
-    assert isinstance(found, Slices)
-    assert {kind.name for kind in found.kinds} >= {"jobs", "parts", "checks", "seals", "review_items"}
-    assert found.routes
 
 
 def test_S3_a_fault_of_the_database_does_not_tell_the_values(any_app):

@@ -88,17 +88,3 @@ export const devices = async (): Promise<Device[]> => (await get<{ items: Device
 
 export const customers = async (q: string): Promise<CustomerFound[]> =>
   (await get<{ items: CustomerFound[] }>('/api/customers', { q })).items;
-
-/** The register with the same filters, all of it, as a file for the person; `lang` in the query names its headings. */
-export async function registerCsv(query: Record<string, string>, name: string): Promise<void> {
-  const { json } = await request('GET', '/api/register', {
-    query: { ...query, format: 'csv' },
-    accept: 'text/csv',
-  });
-  const url = URL.createObjectURL(new Blob(['\ufeff', String(json)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}

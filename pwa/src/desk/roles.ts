@@ -7,3 +7,6 @@ export const mayWork = (role: string | undefined): boolean => role !== undefined
 
 /** Verify a finished job. */
 export const mayVerify = (role: string | undefined): boolean => role !== undefined && LEAD.includes(role);
+
+/** Bring in whole tables. */
+export const mayImport = (role: string | undefined): boolean => role === 'manager' || role === 'admin';

@@ -412,6 +412,18 @@ export interface Args {
     kind: string;
     note?: string | null;
   };
+  'customers.file': {
+    id: string;
+    centre: string;
+    name: string;
+    phone: string;
+    kind: string;
+    note?: string | null;
+  };
+  'customers.take_back': {
+    kind: string;
+    id: string;
+  };
   'dispatch.put_centre': {
     id: string;
     name: string;
@@ -430,6 +442,9 @@ export interface Args {
     calibration_due?: string | null;
     status: string;
     holder?: string | null;
+  };
+  'instruments.put_away': {
+    id: string;
   };
   'jobs.accept': {
     job: string;
@@ -468,6 +483,27 @@ export interface Args {
     job: string;
     note?: string | null;
   };
+  'jobs.record_past': {
+    id: string;
+    centre: string;
+    customer: string;
+    site: string;
+    equipment?: string | null;
+    product: string;
+    fault: string;
+    channel: string;
+    charge_type: string;
+    priority: string;
+    received_at: string;
+    promised_at?: string | null;
+    contact_name: string;
+    contact_phone: string;
+    number?: string | null;
+    closed_at: string;
+    closed_as: string;
+    actual_fault?: string | null;
+    reason?: string | null;
+  };
   'jobs.register': {
     id: string;
     centre: string;
@@ -504,6 +540,10 @@ export interface Args {
   'jobs.start': {
     job: string;
   };
+  'jobs.take_back': {
+    job: string;
+    reason: string;
+  };
   'jobs.travel': {
     job: string;
     lat_e7?: number | null;
@@ -523,6 +563,9 @@ export interface Args {
   };
   'notices.read': {
     notice: string;
+  };
+  'parts.put_away_type': {
+    id: string;
   };
   'parts.put_lot': {
     id: string;

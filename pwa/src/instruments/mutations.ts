@@ -30,4 +30,13 @@ export const twins = {
       await tx.put('instruments', complete(args, ABSENT));
     },
   }),
+  'instruments.put_away': twin({
+    allow(_tx, _args, ctx) {
+      only(ctx, ['manager', 'admin']);
+    },
+    async apply(tx, args) {
+      await tx.need('instruments', args.id);
+      await tx.delete('instruments', args.id);
+    },
+  }),
 } satisfies Partial<Twins<Args, Rows>>;

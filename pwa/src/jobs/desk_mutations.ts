@@ -20,7 +20,7 @@ async function allowLead(tx: Tx<Rows>, args: { job: string }, ctx: Ctx): Promise
  * Site and equipment must be the customer's own. A desk's device holds the customers of open jobs only, so one who
  * calls again after a year may not be here: that he exists, the server alone can tell.
  */
-async function checkPlace(tx: Tx<Rows>, args: Args['jobs.register']): Promise<void> {
+export async function checkPlace(tx: Tx<Rows>, args: Args['jobs.register']): Promise<void> {
   const site = await tx.get('sites', args.site);
   if (site && site.customer !== args.customer) {
     throw new Refused('SITE_OF_ANOTHER_CUSTOMER', 'The site belongs to another customer.', 'site');
@@ -32,7 +32,7 @@ async function checkPlace(tx: Tx<Rows>, args: Args['jobs.register']): Promise<vo
 }
 
 /** What a job is before anything happened to it. */
-const UNTOUCHED = {
+export const UNTOUCHED = {
   number: null,
   status: 'registered',
   actual_fault: null,

@@ -3,5 +3,6 @@
 import { deskTwins } from './desk_mutations';
 import { editTwins } from './edit_mutations';
 import { fieldTwins } from './field_mutations';
+import { pastTwins } from './past_mutations';
 
-export const twins = { ...deskTwins, ...fieldTwins, ...editTwins };
+export const twins = { ...deskTwins, ...fieldTwins, ...editTwins, ...pastTwins };

@@ -9,6 +9,12 @@ const AGAIN_MS = 1000;
 /** An answer that still changes is not yet worth keeping. */
 const KEEP_MS = 1500;
 
+/** What is still to be kept; a page that is put away may not come back to its timers. */
+const unkept = new Set<() => void>();
+globalThis.document?.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') for (const now of [...unkept]) now();
+});
+
 /** A question that is followed. */
 export interface Question<T> {
   /** Every table that `ask` may read. */
@@ -39,7 +45,7 @@ class Following<T> {
   #stale = false;
   #stopped = false;
   #first = true;
-  #keeping: ReturnType<typeof setTimeout> | undefined;
+  #forget = (): void => undefined;
 
   constructor(
     private readonly store: IndexedStore,
@@ -51,7 +57,7 @@ class Following<T> {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#keeping);
+    this.#forget();
   }
 
   async run(): Promise<void> {
@@ -104,9 +110,17 @@ class Following<T> {
   }
 
   #keep(key: string, mark: string, text: string): void {
-    clearTimeout(this.#keeping);
-    // A kept answer only saves time: where there is no room for it, nothing is lost.
-    const later = (): void => void keep(this.store.db, key, { mark, text }).catch(() => undefined);
-    this.#keeping = setTimeout(later, KEEP_MS);
+    this.#forget();
+    const now = (): void => {
+      this.#forget();
+      // A kept answer only saves time: where there is no room for it, nothing is lost.
+      void keep(this.store.db, key, { mark, text }).catch(() => undefined);
+    };
+    const timer = setTimeout(now, KEEP_MS);
+    this.#forget = (): void => {
+      clearTimeout(timer);
+      unkept.delete(now);
+    };
+    unkept.add(now);
   }
 }

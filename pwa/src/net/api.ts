@@ -6,6 +6,7 @@ import type { Answered, FileStep } from '@sync/files';
 import type { SyncAnswer } from '@sync/messages';
 import type { FileRecord } from '@sync/store';
 import { ask, call, errorOf, type Ask, type Reply } from './http';
+import { upload } from './upload';
 
 /** Where calls get their access token from. */
 export interface Tokens {
@@ -53,6 +54,11 @@ export class Api {
     if (reply.status === 404) return null;
     if (reply.status >= 400) throw errorOf(reply);
     return new Blob([reply.bytes()], { type: reply.headers.get('Content-Type') ?? 'application/octet-stream' });
+  }
+
+  /** A large file as the body of one call; `told` hears the share that has gone out. */
+  async upload(path: string, file: Blob, told: (share: number) => void): Promise<unknown> {
+    return upload({ path, file, told, token: this.#token() });
   }
 
   #token(): string {

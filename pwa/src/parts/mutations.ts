@@ -72,4 +72,13 @@ export const twins = {
       await tx.put('part_lots', complete(args, ABSENT_LOT));
     },
   }),
+  'parts.put_away_type': twin({
+    allow(_tx, _args, ctx) {
+      only(ctx, ['manager', 'admin']);
+    },
+    async apply(tx, args) {
+      await tx.need('part_types', args.id);
+      await tx.delete('part_types', args.id);
+    },
+  }),
 } satisfies Partial<Twins<Args, Rows>>;

@@ -6,6 +6,13 @@ import { follow } from '@/local/follow';
 import { IndexedStore } from '@/local/store';
 import { entry, record } from '../../sync/ts/conformance';
 
+/** As much of a page as can be put away. */
+const page = vi.hoisted(() => {
+  const made = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  Object.assign(globalThis, { document: made });
+  return made;
+});
+
 let users = 0;
 const user = (): string => `kept ${(users += 1)}`;
 
@@ -82,6 +89,17 @@ test('V2 a change that comes while the kept answer is shown is told', async () =
     await vi.waitFor(() => expect(answers).toHaveLength(2));
   });
   expect(seen.answers).toEqual([[one.row], [two.row]]);
+});
+
+test('V2 a page that is put away keeps its answer at once', async () => {
+  const store = new IndexedStore(user());
+  await store.write((t) => t.base.put([one]));
+  await visit(store, async () => {
+    page.visibilityState = 'hidden';
+    page.dispatchEvent(new Event('visibilitychange'));
+    await vi.waitFor(isKept(store, JSON.stringify([one.row])), { timeout: 500, interval: 5 });
+  });
+  page.visibilityState = 'visible';
 });
 
 test('V2 whatever was written and kept in whatever order, a start never shows an answer that is not so any more', async () => {

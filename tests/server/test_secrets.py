@@ -1,0 +1,36 @@
+"""The server's own secrets: made once and kept from others' eyes, or made from one that is given."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from server import keys
+from server.parsers import ConfigError
+
+
+def test_Secrets_come_from_one_where_the_disk_does_not_last(tmp_path):
+    secret = "correct horse battery staple, twice"
+    made, again, other = (
+        keys.load(tmp_path / name, one) for name, one in zip("abc", (secret, secret, f"{secret}!"), strict=True)
+    )
+    assert made == again
+    assert len({made.jwt, made.cursor, made.digest, other.jwt, other.cursor, other.digest}) == 6
+    assert made.vapid_public != other.vapid_public
+    assert not (tmp_path / "a" / "keys").exists()
+    keys.load(tmp_path)
+    with pytest.raises(ConfigError, match="for a new installation"):
+        keys.load(tmp_path, secret)
+
+
+def test_Secrets_are_made_once_and_are_for_the_servers_eyes_only(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _n: keys.load(tmp_path), range(8)))
+    assert all(one == made[0] for one in made)
+    folder = tmp_path / "keys"
+    assert sorted(path.name for path in folder.iterdir()) == ["cursor.key", "digest.key", "jwt.key", "vapid.pem"]
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert len({made[0].jwt, made[0].cursor, made[0].digest}) == 3
+    assert len(made[0].vapid_public) == 87
