@@ -62,7 +62,7 @@ lighthouse: $(DONE)/tests $(DONE)/pwa $(DONE)/lighthouse ## Lighthouse on Today 
 
 tour: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the pictures of docs/tour.md, taken anew
 	@mkdir -p .cache/pictures
-	@FIELDSEAL_PICTURES=.cache/pictures $(STEP) "Walking over every screen" $(BIN)/python -m pytest -q tests/journeys/walk.py
+	@FIELDSEAL_PICTURES=.cache/pictures $(STEP) "Walking over every screen" $(BIN)/python -m pytest -q tests/journeys/test_every_screen.py
 	@$(STEP) "Laying the pictures side by side" $(BIN)/python -m tests.tour .cache/pictures
 
 soak: $(DONE)/tests $(DONE)/node ## the state machines with twenty thousand examples each

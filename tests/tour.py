@@ -20,6 +20,7 @@ DAY = ("job-assigned", "appoint", "job-working", "finish")
 RECORDS = ("add-part", "parts", "checks", "check", "photos")
 CUSTOMER = ("hand-over-summary", "hand-over-rating", "hand-over-signer", "hand-over-text")
 SEALED = ("hand-over-pin-zh-light", "job-sealed-zh-light", "seal-en-light", "job-sealed-zh-dark")
+TROUBLE = ("sync-attention-zh-light", "hand-on-en-light", "dismiss-zh-light", "sign-out-en-light")
 SHEETS = {
     "today": [f"phone-today-{how}" for how in ("zh-light", "en-light", "zh-dark", "zh-sunlight")],
     "day-zh": [f"phone-{name}-zh-light" for name in DAY],
@@ -30,6 +31,7 @@ SHEETS = {
     "customer-en": [f"phone-{name}-en-light" for name in CUSTOMER],
     "sealed": [f"phone-{name}" for name in SEALED],
     "sync": [f"phone-{name}" for name in ("sync-zh-light", "sync-en-light", "settings-zh-light", "sync-zh-sunlight")],
+    "trouble": [f"phone-{name}" for name in TROUBLE],
     "board": ["desk-board-zh-light", "desk-board-en-light"],
     "register": ["desk-register-zh-light", "desk-register-zh-dark"],
     "intake": ["desk-intake-zh-light", "desk-intake-new-customer-en-light"],
@@ -62,7 +64,7 @@ def main(folder: Path) -> int:
             (folder / "sheet.html").write_text(html, encoding="utf-8")
             page.set_viewport_size({"width": width, "height": height})
             page.goto((folder.resolve() / "sheet.html").as_uri())
-            page.screenshot(path=TOUR / f"{name}.jpg", type="jpeg", quality=78)
+            page.screenshot(path=TOUR / f"{name}.jpg", type="jpeg", quality=74)
         browser.close()
     for one in missing:
         print(f"missing: {one}")

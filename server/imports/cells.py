@@ -93,6 +93,7 @@ def _fen(field: Field, text: str, decimal: str) -> int:
 def _choice(field: Field, text: str) -> str:
     found = field.choices.get(text.casefold().strip())
     if found is None:
-        shown = ", ".join(dict.fromkeys(field.choices.values()))
+        allowed = list(dict.fromkeys(field.choices.values()))
+        shown = {"zh-CN": "、".join(allowed), "en": ", ".join(allowed)}
         raise CellFault("NOT_A_CHOICE", say("NOT_A_CHOICE", field=field.say, allowed=shown))
     return found

@@ -15,31 +15,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Screen:
-    """``address`` may name a job as ``{working}``; ``steps`` are test ids tapped there, ``shows`` is seen then."""
+    """``address`` may name a job as ``{working}``; ``steps`` are test ids tapped there, ``shows`` is seen then.
+
+    What is shown is a test id too, or a class with its dot. ``offline``: seen in flight mode.
+    """
 
     name: str
     address: str
     shows: str
     steps: tuple[str | Callable[[Page], None], ...] = ()
+    offline: bool = False
+
+    def __str__(self) -> str:
+        """Its name in a list of tests."""
+        return self.name
 
     def open(self, page: Page, jobs: dict[str, str]) -> None:
-        """Go there from wherever we are."""
+        """Go there from wherever we are; once more where an answer of the server drew the screen anew meanwhile."""
+        try:
+            self._go(page, jobs)
+        except AssertionError:
+            self._go(page, jobs)
+
+    def _go(self, page: Page, jobs: dict[str, str]) -> None:
         address = "#/" + self.address.format(**jobs)
-        if page.evaluate("location.hash") == address or page.locator("dialog[open]").count():
-            page.evaluate("location.hash = '#/sync'")
-            expect(page.get_by_test_id("sync-page")).to_be_visible()
+        again = page.evaluate("location.hash || '#/'") == address or page.locator("dialog[open]").count()
+        if again and not page.get_by_test_id("login-submit").is_visible():
+            elsewhere = "settings" if self.address == "sync" else "sync"
+            page.evaluate("to => { location.hash = to }", f"#/{elsewhere}")
+            expect(page.get_by_test_id({"sync": "sync-page"}.get(elsewhere, elsewhere))).to_be_visible()
         page.evaluate("to => { location.hash = to }", address)
         for one in self.steps:
             if callable(one):
                 one(page)
             else:
                 page.locator(f"[data-testid^='{one}'] >> visible=true").first.click()
-        expect(page.locator(f"[data-testid='{self.shows}']").first).to_be_visible()
-        page.wait_for_timeout(60)
+        shown = self.shows if self.shows.startswith(".") else f"[data-testid='{self.shows}']"
+        expect(page.locator(shown).first).to_be_visible()
+
+
+def nothing_begun(page: Page) -> None:
+    """A form that was left half filled is still there: begin anew."""
+    again, search = page.get_by_test_id("part-other"), page.get_by_test_id("part-search")
+    expect(again.or_(search)).to_be_visible()
+    if again.is_visible():
+        again.click()
 
 
 def search_part(page: Page) -> None:
     """The catalogue, narrowed to one kind of part."""
+    nothing_begun(page)
     page.get_by_test_id("part-search").fill("NTC")
     page.locator("[data-testid^='part-type-']").first.wait_for()
 
@@ -65,6 +90,11 @@ def new_customer(page: Page) -> None:
     page.get_by_test_id("customer-new").click()
 
 
+def anew(page: Page) -> None:
+    """As somebody who was sent the address opens it."""
+    page.reload()
+
+
 PHONE_SCREENS = (
     Screen("today", "", "today"),
     Screen("job-assigned", "job/{assigned}", "job"),
@@ -83,11 +113,11 @@ PHONE_SCREENS = (
     Screen("plate", "job/{working}/equipment", "plate", ("plate-open",)),
     Screen("parts", "job/{working}/parts", "parts"),
     Screen("withdraw", "job/{working}/parts", "withdraw", ("part-withdraw-",)),
-    Screen("add-part", "job/{working}/add-part", "add-part-screen"),
-    Screen("scan", "job/{working}/add-part", "scan", ("part-scan",)),
+    Screen("add-part", "job/{working}/add-part", "add-part-screen", (nothing_begun,)),
+    Screen("scan", "job/{working}/add-part", "scan", (nothing_begun, "part-scan")),
     Screen("part-found", "job/{working}/add-part", "add-part-screen", (search_part,)),
     Screen("part-form", "job/{working}/add-part", "part-save", (choose_part,)),
-    Screen("part-own", "job/{working}/add-part", "part-save", ("part-own",)),
+    Screen("part-own", "job/{working}/add-part", "part-save", (nothing_begun, "part-own")),
     Screen("checks", "job/{working}/checks", "checks"),
     Screen("choose-instrument", "job/{working}/checks", "instruments", ("choose-instrument",)),
     Screen("check", "job/{working}/checks", "check-sheet", ("check-next",)),
@@ -99,6 +129,9 @@ PHONE_SCREENS = (
     Screen("settings", "settings", "settings"),
     Screen("pin", "settings", "pin-sheet", ("pin-open",)),
     Screen("sync", "sync", "sync-page"),
+    Screen("sync-offline", "sync", "sync-page", offline=True),
+    Screen("sign-out", "settings", "logout-warning", ("logout",), offline=True),
+    Screen("not-found", "nowhere", "not-found", (anew,)),
 )
 
 DESK_SCREENS = (
@@ -107,6 +140,8 @@ DESK_SCREENS = (
     Screen("register", "desk/register", "register-row"),
     Screen("register-none", "desk/register", "none", (nothing_found,)),
     Screen("columns", "desk/register", "column-picker", ("columns",)),
+    Screen("export", "desk/register", "export-sheet", ("export",)),
+    Screen("imports", "desk/import", "import-drop"),
     Screen("intake", "desk/new", "intake"),
     Screen("intake-new-customer", "desk/new", "customer-name", (new_customer,)),
     Screen("story-working", "desk/job/{working}", "job-story"),
@@ -115,10 +150,22 @@ DESK_SCREENS = (
     Screen("edit", "desk/job/{assigned}", "edit-sheet", ("do-edit",)),
     Screen("cancel", "desk/job/{assigned}", "cancel-sheet", ("do-cancel",)),
     Screen("reschedule", "desk/job/{assigned}", "reschedule-sheet", ("do-reschedule",)),
-    Screen("reassign", "desk/job/{working}", "assign-sheet", ("do-assign",)),
+    Screen("reassign", "desk/job/{accepted}", "assign-sheet", ("do-assign",)),
     Screen("verify", "desk/job/{sealed}", "verify-sheet", ("do-verify",)),
     Screen("decide", "desk/decide", "decide"),
     Screen("close-item", "desk/decide", "close-sheet", ("close-item",)),
     Screen("settings", "settings", "settings"),
     Screen("sync", "sync", "sync-page"),
+)
+
+LOGIN_SCREENS = (
+    Screen("login", "", "login-submit"),
+    Screen("login-trouble", "", "login-trouble", ("login-submit",)),
+)
+
+TROUBLE_SCREENS = (
+    Screen("sync-attention", "sync", "attention"),
+    Screen("hand-on", "sync", "hand-sheet", ("hand-",)),
+    Screen("dismiss", "sync", "dismiss-sheet", ("dismiss-",)),
+    Screen("job-lost", "job/{lost}", "job"),
 )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys import audit
 from tests.product import ROOT
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ LOOKS = ("light", "dark", "sunlight")
 TITLES = {"zh-CN": "组件", "en": "Components"}
 COMPONENTS = {path.stem for path in (ROOT / "pwa/src/ui").glob("*.svelte")}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT = "audit.examplesCut(document).map((one) => one.placeholder)"
+GROWS = "[...document.querySelectorAll('textarea')].map((one) => one.scrollHeight - one.clientHeight)"
 SHOWN = (
     "[...document.querySelectorAll('[data-kit]')].filter((one) => one.offsetHeight > 0).map((one) => one.dataset.kit)"
 )
@@ -58,9 +61,10 @@ def test_kit_shows_every_component_in_each_look_language_and_size(kit: Device) -
     asked, errors = listen(page)
     page.goto(f"{kit.url}/kit.html?lang=zh-CN&look=light")
     assert COMPONENTS
+    audit.bring(page)
 
     for look, (language, title) in every(LOOKS, TITLES.items()):
-        for size in ("100", "200"):
+        for size in ("100", "130", "200"):
             for part, value in (("look", look), ("lang", language), ("text", size)):
                 page.get_by_test_id(f"kit-{part}-{value}").click()
             html = page.locator(f"html[data-look={look}][data-text='{size}'][lang={language}]")
@@ -69,6 +73,7 @@ def test_kit_shows_every_component_in_each_look_language_and_size(kit: Device) -
             assert set(page.evaluate(SHOWN)) >= COMPONENTS
             expect(page.get_by_test_id("contrast-short")).to_have_count(0)
             assert page.evaluate(WIDER) <= 0, f"{look} {language} {size} scrolls sideways"
+            assert page.evaluate(CUT) == [], f"{look} {language} {size}"
 
     address = page.url
     page.reload()
@@ -89,6 +94,20 @@ def test_kit_its_sheet_opens_and_its_toast_speaks(kit: Device) -> None:
     page.get_by_test_id("kit-toast").click()
     expect(page.get_by_test_id("toast")).to_be_visible()
     assert not kit.complaints
+
+
+def test_kit_a_field_of_many_lines_grows_with_its_text(kit: Device) -> None:
+    page = kit.page
+    page.goto(f"{kit.url}/kit.html?lang=en")
+    area = page.locator("textarea").first
+    expect(area).to_be_visible()
+    low = area.bounding_box()
+    area.fill("\n".join("one more line" for _ in range(8)))
+    high = area.bounding_box()
+    assert low is not None
+    assert high is not None
+    assert high["height"] > low["height"] + 40
+    assert max(page.evaluate(GROWS)) <= 1
 
 
 def test_kit_no_phone_carries_it_and_its_worker_leaves_it_alone(kit: Device, product_sqlite: Product) -> None:

@@ -1,206 +1,147 @@
-"""Every screen, in both languages, three looks and two sizes of text; all faults are told at once.
+"""One browser going from screen to screen, and everything that is wrong with the screen it stands before.
 
-``FIELDSEAL_PICTURES=<folder>`` keeps a picture of each screen beside.
+``FIELDSEAL_PICTURES=<folder>`` keeps pictures of each screen beside.
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import Error, expect
-
 from tests.journeys import audit
-from tests.journeys import technician as field
-from tests.journeys.browser import DESK, PHONE
-from tests.journeys.office import Office
-from tests.journeys.pictures import certificate
-from tests.journeys.screens import DESK_SCREENS, PHONE_SCREENS, Screen
+from tests.journeys.browser import DESK, PHONE, Device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Playwright
 
-    from tests.journeys.browser import Device
-    from tests.product import Product
-
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+    from tests.journeys.office import Office
+    from tests.journeys.screens import Screen
 
 SMALL_PHONE, SMALL_DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
 LANGUAGES = ("zh-CN", "en")
 PICTURES = os.environ.get("FIELDSEAL_PICTURES")
-PICTURED = (("zh-CN", "light"), ("en", "light"), ("zh-CN", "dark"), ("zh-CN", "sunlight"))
+PICTURED = {"zh-CN": ("light", "dark", "sunlight"), "en": ("light",)}
+HERE = "localhost"
+SPEAK = """(to) => {
+  localStorage.setItem('fieldseal.locale', to);
+  dispatchEvent(new StorageEvent('storage', { key: 'fieldseal.locale', newValue: to }));
+}"""
+"""As if the language were chosen in another tab: the screen stays open, with what is typed in it."""
+
+
+@dataclass
+class World:
+    """Jobs by the point of their life they stand at, and everything in any of them that somebody has written."""
+
+    jobs: dict[str, str]
+    written: list[Any] = field(default_factory=list)
 
 
 class Walk:
-    """One device going from screen to screen; what is wrong is collected, not raised."""
+    """A device with one person at it. ``look`` and ``see`` tell faults, each with the places it was seen at."""
 
-    def __init__(self, device: Device, jobs: dict[str, str], data: str) -> None:
-        self.page, self.jobs, self.data = device.page, jobs, data
-        self.touch = device.page.evaluate("matchMedia('(pointer: coarse)').matches")
-        self.kind = "phone" if self.touch else "desk"
-        self.faults: dict[str, list[str]] = {}
-        self._hosts: set[str] = set()
-        device.context.on("request", lambda request: self._hosts.add(urlsplit(request.url).hostname or "localhost"))
+    def __init__(self, playwright: Playwright, profile: Path, url: str, world: World, *, touch: bool) -> None:
+        self.world, self.touch, self.kind = world, touch, "phone" if touch else "desk"
+        self.device = Device(playwright, profile, url, viewport=PHONE if touch else DESK).start()
+        self.page = self.device.page
+        self.asked: set[str] = set()
+        """Hosts, from the first request of the login screen on; and what the page's own CSP would not let it ask."""
+        self._words: dict[str, audit.Words] = {}
+        self.device.context.on("request", lambda request: self.asked.add(urlsplit(request.url).hostname or HERE))
+        self.page.on("console", lambda said: self.asked.update({said.text} if "Content Security" in said.text else ()))
         self.page.emulate_media(reduced_motion="reduce")
-        self.small()
+        self._size()
 
-    def small(self) -> None:
-        """The smallest screen that is promised."""
-        self.page.set_viewport_size(SMALL_PHONE if self.touch else SMALL_DESK)
+    def _size(self, *, full: bool = False) -> None:
+        """The smallest screen that is promised; pictures are taken of a usual one."""
+        small, usual = (SMALL_PHONE, PHONE) if self.touch else (SMALL_DESK, DESK)
+        self.page.set_viewport_size(usual if full else small)
 
-    def note(self, found: list[str], name: str, where: str) -> None:
-        """A fault once, with all places it was seen at."""
-        for fault in found:
-            self.faults.setdefault(f"{self.kind} {name}: {fault}", []).append(where)
+    def learn(self, *written: Any) -> None:
+        """What somebody has written is not ours to translate."""
+        self.world.written += written
+        self._words.clear()
 
-    def look(self, name: str, language: str) -> None:
-        """Everything about the screen that is open now."""
-        for look in ("light", "dark", "sunlight"):
-            for text in ("200", "100"):
-                audit.dress(self.page, look, text)
-                self.note(audit.shape(self.page, touch=self.touch), name, f"{language} {look} {text} %")
-            if look == "light":
-                self.note(audit.axe(self.page), name, f"{language} {look}")
-            elif language == "zh-CN":
-                self.note(audit.axe(self.page, colours_only=True), name, f"{language} {look}")
-        audit.dress(self.page, "light")
-        self.note(audit.foreign_words(self.page, language, self.data), name, language)
-        self.keep_picture(name, language)
+    def learn_from(self, office: Office) -> Self:
+        """All that the office has by now: rows, catalogue, the oldest jobs too, and what the walk itself fills in."""
+        office.wire.sync()
+        self.learn(
+            office.wire.rows, office.catalogue, office.wire.get("/api/register"), "before.png", "tech1", "supervisor"
+        )
+        return self
 
-    def keep_picture(self, name: str, language: str) -> None:
+    def words(self, language: str) -> audit.Words:
+        """Tells our texts from theirs."""
+        if language not in self._words:
+            self._words[language] = audit.Words(language, audit.strings(self.world.written, language))
+        return self._words[language]
+
+    def speak(self, language: str) -> None:
+        """The person's own choice."""
+        self.page.evaluate(SPEAK, language)
+        assert self.page.evaluate("document.documentElement.lang") == language
+
+    def _hush(self) -> None:
+        """What was said a moment ago in one language is not said again in another."""
+        close = self.page.locator("[data-testid=toast] button").last
+        if close.is_visible():
+            close.click()
+
+    def look(self, screen: Screen) -> list[str]:
+        """Go there and see."""
+        if not screen.offline:
+            screen.open(self.page, self.world.jobs)
+            return self.see(screen.name)
+        self.device.context.set_offline(True)
+        try:
+            screen.open(self.page, self.world.jobs)
+            return self.see(screen.name)
+        finally:
+            self.device.context.set_offline(False)
+
+    def see(
+        self,
+        name: str,
+        languages: Iterable[str] = LANGUAGES,
+        speak: Callable[[str], object] | None = None,
+    ) -> list[str]:
+        """Everything about the screen that is open now, in each language."""
+        faults: dict[str, list[str]] = {}
+
+        def note(found: dict[str, list[str]], language: str) -> None:
+            for fault, where in found.items():
+                faults.setdefault(fault, []).extend(f"{language} {place}" for place in where)
+
+        audit.bring(self.page)
+        self._hush()
+        for n, language in enumerate(languages):
+            (speak or self.speak)(language)
+            found, texts = audit.shape(self.page, touch=self.touch)
+            note(found, language)
+            note(audit.axe(self.page, first=n == 0), language)
+            note({fault: [""] for fault in self.words(language).not_ours(texts)}, language)
+            self._keep_pictures(name, language)
+        return [f"{self.kind} {name}: {fault}  [{', '.join(where)}]" for fault, where in faults.items()]
+
+    def _keep_pictures(self, name: str, language: str) -> None:
         """For people who want to look at them."""
         if not PICTURES:
             return
-        self.page.set_viewport_size(PHONE if self.touch else DESK)
-        for spoken, look in PICTURED:
-            if spoken == language:
-                audit.dress(self.page, look)
-                self.page.screenshot(path=Path(PICTURES) / f"{self.kind}-{name}-{language[:2]}-{look}.png")
+        begin = f"{self.kind}-{name}-{language[:2]}"
+        self._picture(f"{begin}-small")
+        audit.dress(self.page, "light", "200")
+        self._picture(f"{begin}-200")
+        self._size(full=True)
+        for look in PICTURED[language]:
+            audit.dress(self.page, look)
+            self._picture(f"{begin}-{look}")
         audit.dress(self.page, "light")
-        self.small()
+        self._size()
 
-    def screens(self, which: tuple[Screen, ...]) -> None:
-        """All of them, in both languages."""
-        for language in LANGUAGES:
-            self.page.evaluate("to => localStorage.setItem('fieldseal.locale', to)", language)
-            self.page.reload()
-            for screen in which:
-                try:
-                    screen.open(self.page, self.jobs)
-                    self.look(screen.name, language)
-                except (Error, AssertionError) as why:
-                    self.note([f"does not open: {str(why)[:300]}"], screen.name, language)
-
-    def found(self) -> list[str]:
-        """One line per fault."""
-        foreign = [f"{self.kind} asked a foreign host: {host}" for host in self._hosts - {"localhost", "127.0.0.1"}]
-        return foreign + [f"{fault}  [{', '.join(where)}]" for fault, where in self.faults.items()]
-
-
-def world(office: Office) -> dict[str, str]:
-    """Jobs of the technician at the points of their life that have screens of their own."""
-    me = office.user("tech1")
-    product = office.catalogue["procedures"][0]["products"][0]
-    jobs = {name: office.register("周建国", product, "热水不热，面板显示 E5", me, hours=n)
-            for n, name in enumerate(("assigned", "accepted", "working"), 1)}  # fmt: skip
-    sealed = {row["job"] for row in office.wire.rows["ratings"].values()}
-    mine = (row for row in office.wire.rows["jobs"].values() if row["technician"] == me and row["id"] in sealed)
-    return jobs | {"sealed": next(row["id"] for row in mine)}
-
-
-def texts(office: Office) -> str:
-    """Everything somebody has written; the rest of a screen is ours to translate."""
-    office.wire.sync()
-    return "\n".join(audit.strings([office.wire.rows, office.catalogue]))
-
-
-def work(page: Page, jobs: dict[str, str]) -> None:
-    """One job accepted only, one with a part, checks and a photo."""
-    field.open_job(page, jobs["accepted"])
-    field.accept(page)
-    field.open_job(page, jobs["working"])
-    field.accept(page)
-    field.appoint(page)
-    field.go_there(page)
-    field.use_part(page, "NTC", "HN-JY-26050299", photo=True)
-    field.record_checks(page, "3", 2)
-    page.get_by_test_id("open-photos").click()
-    picture = {"name": "before.png", "mimeType": "image/png", "buffer": certificate("photo")}
-    page.get_by_test_id("photo-gallery").set_input_files(picture)
-    expect(page.locator("[data-testid^='photo-withdraw-']").first).to_be_visible()
-    field.back_to_job(page)
-
-
-def hand_over(walk: Walk) -> None:
-    """The customer's screens: each is looked at, then in his other language, then left by its next button."""
-    page = walk.page
-
-    def both(name: str) -> None:
-        expect(page.get_by_test_id(f"hand-over-{name}")).to_be_visible()
-        for language in ("en", "zh-CN"):
-            page.get_by_test_id("hand-over-language").click()
-            walk.look(f"hand-over-{name}", language)
-
-    page.evaluate("to => { location.hash = to }", f"#/job/{walk.jobs['working']}/hand-over")
-    expect(page.get_by_test_id("hand-over-begin")).to_be_enabled()
-    walk.look("hand-over-start", "en")
-    page.get_by_test_id("customer-language-zh-CN").click()
-    field.type_pin(page)
-    page.get_by_test_id("hand-over-begin").click()
-    both("summary")
-    page.get_by_test_id("hand-over-back").click()
-    expect(page.get_by_test_id("hand-over-pin")).to_be_visible()
-    walk.look("hand-over-pin", "zh-CN")
-    page.get_by_test_id("sheet-close").click()
-    page.get_by_test_id("hand-over-next").click()
-    for name in field.GRADES:
-        page.get_by_test_id(f"grade-{name}-4").click()
-    both("rating")
-    page.get_by_test_id("hand-over-next").click()
-    page.get_by_test_id("signer-name").fill("周建国")
-    both("signer")
-    page.get_by_test_id("hand-over-next").click()
-    both("text")
-    page.get_by_test_id("hand-over-next").click()
-    walk.look("hand-over-pad", "zh-CN")
-    field.sign(page)
-    both("saved")
-
-
-def test_D11_every_screen_of_the_phone_fits_speaks_both_languages_and_is_accessible(
-    product_sqlite: Product, devices: Callable[..., Device]
-) -> None:
-    url = product_sqlite.url.replace("127.0.0.1", "localhost")
-    office = Office(url)
-    jobs = world(office)
-    phone = devices(url)
-    phone.page.goto(url)
-    phone.page.get_by_test_id("login-submit").wait_for()
-    walk = Walk(phone, jobs, texts(office) + "before.png tech1")
-    walk.look("login", "zh-CN")
-    phone.login("tech1")
-    expect(phone.page.get_by_test_id(f"job-card-{jobs['working']}")).to_be_visible(timeout=field.SENT_MS)
-    work(phone.page, jobs)
-    walk.screens(PHONE_SCREENS)
-    hand_over(walk)
-    assert phone.complaints == []
-    assert not walk.found(), "\n".join(["", *walk.found()])
-
-
-def test_D1_D3_every_screen_of_the_desk_fits_speaks_both_languages_and_is_accessible(
-    product_sqlite: Product, devices: Callable[..., Device]
-) -> None:
-    url = product_sqlite.url.replace("127.0.0.1", "localhost")
-    office = Office(url, "supervisor")
-    jobs = world(office)
-    desk = devices(url, viewport=DESK).login("supervisor")
-    expect(desk.page.get_by_test_id("lane").first).to_be_visible()
-    walk = Walk(desk, jobs, texts(office) + "新客户甲查无此人 supervisor")
-    walk.screens(DESK_SCREENS)
-    assert desk.complaints == []
-    assert not walk.found(), "\n".join(["", *walk.found()])
+    def _picture(self, name: str) -> None:
+        self.page.screenshot(path=Path(PICTURES or "") / f"{name}.png", animations="disabled")

@@ -30,6 +30,7 @@ export const t = words({
   updateReady: ['新版本已就绪', 'A new version is ready'],
   updateNow: ['更新', 'Update'],
   notFound: ['没有此页面', 'There is no such page'],
-  notFoundHow: ['可能是链接不完整，请回到今日工单。', 'The link may be incomplete. Go back to today’s jobs.'],
+  notFoundWhy: ['链接可能不完整', 'The link may be incomplete'],
+  notFoundHow: ['请回到今日工单。', 'Go back to today’s jobs.'],
   toToday: ['回到今日工单', 'Today’s jobs'],
 });

@@ -1,3 +1,5 @@
+import { followLocale } from './i18n';
+
 /** How the screen looks: the person's choice, kept on this device, put on <html> for tokens.css to read. */
 export const LOOKS = ['auto', 'light', 'dark', 'sunlight'] as const;
 export type Look = (typeof LOOKS)[number];
@@ -7,8 +9,11 @@ export type TextSize = (typeof TEXTS)[number];
 const kept = <T extends string>(key: string, among: readonly T[], otherwise: T): T =>
   among.find((one) => one === localStorage.getItem(key)) ?? otherwise;
 
-let chosenLook = $state<Look>(kept('fieldseal.look', LOOKS, 'auto'));
-let chosenText = $state<TextSize>(kept('fieldseal.text', TEXTS, '100'));
+const keptLook = (): Look => kept('fieldseal.look', LOOKS, 'auto');
+const keptText = (): TextSize => kept('fieldseal.text', TEXTS, '100');
+
+let chosenLook = $state<Look>(keptLook());
+let chosenText = $state<TextSize>(keptText());
 const night = matchMedia('(prefers-color-scheme: dark)');
 
 function show(): void {
@@ -35,4 +40,10 @@ export function setTextSize(wanted: TextSize): void {
 }
 
 night.addEventListener('change', show);
+// Chosen in another tab.
+addEventListener('storage', () => {
+  [chosenLook, chosenText] = [keptLook(), keptText()];
+  show();
+  followLocale();
+});
 show();

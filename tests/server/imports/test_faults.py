@@ -39,7 +39,7 @@ def test_D1_every_fault_of_a_row_has_its_sentence(desk):
     told = reasons(run)
     assert told.pop("TOO_LONG").endswith("characters")
     assert told == {
-        "NOT_A_CHOICE": "Charge type is none of paid、contract、free、internal",
+        "NOT_A_CHOICE": "Charge type is none of paid, contract, free, internal",
         "BAD_CHARACTER": "A character that cannot be kept, or bytes that are no text",
         "INVALID": "closed_at: a year from 2000 to 2200 is expected",
         "TOO_FEW_CELLS": "Fewer cells than the heading",

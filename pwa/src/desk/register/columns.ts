@@ -42,7 +42,7 @@ export const USUAL: readonly Column[] = [
 /** The track of each column in the table's grid. */
 export const WIDTHS: Readonly<Record<Column, string>> = {
   number: '7.75rem',
-  status: '7.25rem',
+  status: '8rem',
   received_at: '4.75rem',
   customer: 'minmax(6.5rem, 1fr)',
   address: 'minmax(6.5rem, 1.4fr)',

@@ -1,2 +1,2 @@
-export { lendLocale, locale, setLocale, words } from './locale.svelte';
+export { followLocale, lendLocale, locale, setLocale, words } from './locale.svelte';
 export { LOCALES, type Locale } from './words';

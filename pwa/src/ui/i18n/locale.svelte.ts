@@ -2,9 +2,9 @@ import { LOCALES, choose, wordsFor, type Locale } from './words';
 
 const KEY = 'fieldseal.locale';
 
-const remembered = (): Locale | undefined => LOCALES.find((one) => one === localStorage.getItem(KEY));
+const kept = (): Locale => LOCALES.find((one) => one === localStorage.getItem(KEY)) ?? choose(navigator.languages);
 
-let chosen = $state<Locale>(remembered() ?? choose(navigator.languages));
+let chosen = $state<Locale>(kept());
 let lent = $state<Locale | null>(null);
 
 /** The language on the screen now. Read in markup, `$derived` or `$effect` it is followed. */
@@ -18,6 +18,12 @@ const show = (): void => {
 export const setLocale = (wanted: Locale): void => {
   chosen = wanted;
   localStorage.setItem(KEY, wanted);
+  show();
+};
+
+/** It was chosen in another tab: all tabs of a device speak one language. */
+export const followLocale = (): void => {
+  chosen = kept();
   show();
 };
 
