@@ -141,7 +141,6 @@ DESK_SCREENS = (
     Screen("register-none", "desk/register", "none", (nothing_found,)),
     Screen("columns", "desk/register", "column-picker", ("columns",)),
     Screen("export", "desk/register", "export-sheet", ("export",)),
-    Screen("imports", "desk/import", "import-drop"),
     Screen("intake", "desk/new", "intake"),
     Screen("intake-new-customer", "desk/new", "customer-name", (new_customer,)),
     Screen("story-working", "desk/job/{working}", "job-story"),

@@ -112,8 +112,8 @@ def phone(phone_out: Walk, office: Office, world: World) -> Walk:
 
 @pytest.fixture(scope="module")
 def desk(desk_out: Walk, office: Office) -> Walk:
-    """The manager's."""
-    page = desk_out.device.login("manager").page
+    """The supervisor's."""
+    page = desk_out.device.login("supervisor").page
     expect(page.get_by_test_id("lane").first).to_be_visible(timeout=field.SENT_MS)
     return desk_out.learn_from(office)
 

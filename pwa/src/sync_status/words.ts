@@ -7,6 +7,7 @@ export const t = words({
   state_sending: ['正在发送', 'Sending'],
   state_waiting: ['等待发送', 'Waiting to be sent'],
   state_connected: ['办公室已收到全部内容', 'The office has everything'],
+  state_answered: ['全部已送达，有的内容需要您处理', 'Everything has arrived; something of it needs you'],
   state_problem: ['需要您处理', 'Needs you'],
   problem_SIGN_IN: ['登录已过期，登录后继续发送', 'Signed out by time: sign in to go on sending'],
   problem_TOO_OLD: [

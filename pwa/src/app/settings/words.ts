@@ -38,6 +38,7 @@ export const s = words({
   account: ['账户', 'Account'],
   logout: ['退出登录', 'Sign out'],
   stay: ['先发送', 'Send first'],
+  stayHere: ['不退出', 'Stay signed in'],
   logoutAnyway: ['仍要退出', 'Sign out anyway'],
   instruments: ['检测仪器', 'Instruments'],
   version: ['版本', 'Version'],
