@@ -7,6 +7,9 @@ import type { OutputAsset, OutputBundle, OutputChunk } from 'rolldown';
 import type { Plugin } from 'vite';
 
 const SHARED = 'fieldsealFirst';
+/** What the service worker put into the page (`sw/sight.ts`) is painted before the app takes the processor. */
+const AFTER_SIGHT =
+  'document.getElementById("sight")&&!document.hidden?requestAnimationFrame(()=>setTimeout(begin)):begin()';
 const EXPORTS = /export\s*\{([^}]*)\};?\s*(?:\/\/# sourceMappingURL=\S+\s*)?$/;
 const MODULE = /<script type="module"[^>]*><\/script>(?:\s*<link rel="modulepreload"[^>]*>)*/;
 
@@ -31,7 +34,7 @@ export function halves(code: string): { script: string; module: string } {
   // A name may be a reserved word, which only an export can be called.
   const [taken, given] = [pairs.map(([, name]) => `${name}:_${name}`), pairs.map(([, name]) => `_${name} as ${name}`)];
   return {
-    script: `"use strict";(()=>{\n${body}self.${SHARED}={${parts}}})();\n`,
+    script: `"use strict";(begin=>{${AFTER_SIGHT}})(()=>{\n${body}self.${SHARED}={${parts}}});\n`,
     module: `const{${taken.join()}}=self.${SHARED};export{${given.join()}};\n`,
   };
 }

@@ -33,16 +33,18 @@ IN_HAND_MS = 3_000
 """How long the app stays open after its first look: by then it has put its answer by for the next start."""
 
 WATCH = """
-addEventListener('DOMContentLoaded', () => {
+const marked = (name, selector) => {
   const seen = () => {
-    if (!document.querySelector('[data-testid^=job-card-]')) return false;
+    if (!document.querySelector(selector)) return false;
     watcher.disconnect();
-    requestAnimationFrame(() => setTimeout(() => performance.mark('first-card')));
+    requestAnimationFrame(() => setTimeout(() => performance.mark(name)));
     return true;
   };
   const watcher = new MutationObserver(seen);
   if (!seen()) watcher.observe(document, { childList: true, subtree: true });
-});
+};
+addEventListener('DOMContentLoaded', () => marked('first-card', '[data-testid^=job-card-]'));
+marked('first-sight', '#sight li, [data-testid^=job-card-]');
 const commits = (window.commits = []);
 const open = IDBDatabase.prototype.transaction;
 IDBDatabase.prototype.transaction = function (stores, mode, options) {

@@ -53,7 +53,7 @@ const changed: Rule.RuleModule = {
       const handedOn = new Set(
         [...sourceCode.getText().matchAll(/get [\w$]+\(\)\{return ([\w$]+)\}/g)].map(([, local]) => local),
       );
-      const inner = sourceCode.scopeManager.globalScope?.childScopes[0];
+      const inner = sourceCode.scopeManager.globalScope?.childScopes.at(-1);
       if (handedOn.size === 0 || !inner) report({ node: program, message: 'nothing is handed on' });
       for (const { name, references } of inner?.variables ?? []) {
         const writes = references.filter((one) => one.isWrite()).length;

@@ -9,6 +9,20 @@ let drawn = (): void => undefined;
 export const firstScreen = new Promise<void>((resolve) => (drawn = resolve));
 
 /** The screen has its content; it is painted in the next frame. */
-export const hasContent = (): void => void requestAnimationFrame(() => setTimeout(drawn));
+export function hasContent(): void {
+  unveil();
+  requestAnimationFrame(() => setTimeout(drawn));
+}
 
-setTimeout(() => drawn(), AT_LATEST_MS);
+/** The living screen takes the place of the one seen last time (`sw/sight.ts`). */
+function unveil(): void {
+  const sight = globalThis.document?.getElementById('sight');
+  if (!sight) return;
+  sight.remove();
+  document.getElementById('app')?.removeAttribute('hidden');
+}
+
+setTimeout(() => {
+  unveil();
+  drawn();
+}, AT_LATEST_MS);

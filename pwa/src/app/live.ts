@@ -5,7 +5,7 @@ import { viewReader, type Reader } from '@sync/draft';
 import { mutationOf } from '@sync/rebase';
 import type { Entry, FileRecord, LeftJob, Standing, TableName, Tables } from '@sync/store';
 import type { Rows } from '@/generated/contract';
-import { follow } from '@/local/follow';
+import { follow, type Kept } from '@/local/follow';
 import { KINDS } from '@/local/kinds';
 import type { Here } from './engine';
 import { ofHere, whoIsHere } from './session';
@@ -34,7 +34,7 @@ function look(rows: Reader): Look {
 function followed<T>(
   names: readonly TableName[],
   ask: (tables: Tables, one: Here) => Promise<T>,
-  kept?: string,
+  kept?: Kept<T>,
 ): Readable<T | undefined> {
   return ofHere<T | undefined>(undefined, (one) =>
     readable<T | undefined>(undefined, (set) =>
@@ -43,8 +43,7 @@ function followed<T>(
   );
 }
 
-/** `kept`: a name, with the version of the answer's shape, under which it is kept for the next start. */
-const query = <T>(ask: (tx: Look) => Promise<T>, kept?: string): Readable<T | undefined> =>
+const query = <T>(ask: (tx: Look) => Promise<T>, kept?: Kept<T>): Readable<T | undefined> =>
   followed(VIEW, (tables) => ask(look(viewReader(tables, KINDS))), kept);
 
 /** The same once. */

@@ -30,6 +30,14 @@ export function groupOf(job: Job, now: number): Group {
   return expected && dayOf(Date.parse(expected)) > dayOf(now) ? 'later' : 'today';
 }
 
+/** The next moment, in ms, at which the clock alone moves one of them to another group: at the latest the end of the day. */
+export function movesAt(jobs: readonly Job[], now = Date.now()): number {
+  const day = new Date(now);
+  const midnight = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+  const limits = jobs.flatMap((job) => [job.due_at, job.window_end].map((at) => (at ? Date.parse(at) : Infinity)));
+  return limits.reduce((soonest, at) => (at >= now && at < soonest ? at : soonest), midnight);
+}
+
 const RANK: Record<string, number> = { major: 0, urgent: 1, normal: 2 };
 
 /** Times in RFC 3339 sort as plain text; `localeCompare` takes a hundred times as long. */

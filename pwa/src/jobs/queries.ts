@@ -2,7 +2,9 @@
 import type { Readable } from 'svelte/store';
 import { procedureFor, standing } from '@/app/facts';
 import { live } from '@/app/fieldseal';
+import { sightOf } from '@/app/sight';
 import type { Rows } from '@/generated/contract';
+import { movesAt } from './groups';
 
 /** What Today shows and sorts by: kept from start to start, so only what is needed. */
 const SHOWN = [
@@ -28,6 +30,12 @@ export interface Card {
   address: string;
 }
 
+/** Seen at once at the next start, until the clock moves a job. */
+const KEPT = {
+  name: `today/${SHAPE}`,
+  sight: (cards: readonly Card[]) => sightOf('today', movesAt(cards.map(({ job }) => job))),
+};
+
 const shown = (job: Rows['jobs']): Card['job'] =>
   Object.fromEntries(SHOWN.map((name) => [name, job[name]])) as unknown as Card['job'];
 
@@ -47,26 +55,36 @@ export const cardsOf = (user: string): Readable<Card[] | undefined> =>
       customer: customers.get(job.customer ?? '')?.name ?? job.contact_name,
       address: sites.get(job.site ?? '')?.address ?? '',
     }));
-  }, `today/${SHAPE}`);
+  }, KEPT);
 
 /** An unread notice with the job it speaks of, where that is still on the device. */
 export interface Notice extends Pick<Rows['notices'], 'id' | 'kind' | 'at'> {
   job: string | null;
   product: string | null;
+  /** The district where it is known, else the address. */
+  place: string | null;
 }
+
+/** As `SHAPE`, of `Notice`. */
+const NOTICE_SHAPE = 2;
 
 /** The newest `most` that were not read. */
 export const noticesOf = (user: string, most: number): Readable<Notice[] | undefined> =>
-  live.query(async (tx) => {
-    const unread = (await tx.find('notices', 'user', user)).filter((one) => !one.read_at);
-    const newest = unread.sort((a, b) => b.at.localeCompare(a.at)).slice(0, most);
-    const notices: Notice[] = [];
-    for (const { id, kind, at, job } of newest) {
-      const about = await tx.get('jobs', job);
-      notices.push({ id, kind, at, job: about?.id ?? null, product: about?.product ?? null });
-    }
-    return notices;
-  }, `notices/${SHAPE}`);
+  live.query(
+    async (tx) => {
+      const unread = (await tx.find('notices', 'user', user)).filter((one) => !one.read_at);
+      const newest = unread.sort((a, b) => b.at.localeCompare(a.at)).slice(0, most);
+      const notices: Notice[] = [];
+      for (const { id, kind, at, job } of newest) {
+        const about = await tx.get('jobs', job);
+        const site = await tx.get('sites', about?.site);
+        const place = (site?.district ?? '') || (site?.address ?? null);
+        notices.push({ id, kind, at, job: about?.id ?? null, product: about?.product ?? null, place });
+      }
+      return notices;
+    },
+    { name: `notices/${NOTICE_SHAPE}` },
+  );
 
 /** Everything the job's page shows in one reading, so that it never shows halves of two moments. */
 export interface Whole {

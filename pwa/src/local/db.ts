@@ -2,6 +2,7 @@
 
 import Dexie, { type Table } from 'dexie';
 import type { Schema, TableName } from '@sync/store';
+import { nameOf } from './names';
 
 /** Version 1. Never edit it: add a `version(2)` with the tables or indexes that are new. */
 const VERSION_1: Record<TableName, string> = {
@@ -16,8 +17,6 @@ const VERSION_1: Record<TableName, string> = {
   drafts: 'key,grp',
   meta: 'key',
 };
-
-export const nameOf = (user: string): string => `fieldseal-${user}`;
 
 /** One database per user: nobody's sign-in can see or send another's work (V5). */
 export class UserDb extends Dexie {

@@ -2,6 +2,7 @@
 
 import type { TableName, Tables } from '@sync/store';
 import { keep, keptAnswer } from './kept';
+import { KEPT, type Sight } from './names';
 import type { IndexedStore } from './store';
 import { onChange, Watch } from './watch';
 
@@ -15,13 +16,20 @@ globalThis.document?.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') for (const now of [...unkept]) now();
 });
 
+/** How an answer is kept for the next start: only one that is made of the view alone. */
+export interface Kept<T> {
+  /** With the version of the answer's shape. */
+  name: string;
+  /** What the screen makes of the answer now, if it is to be seen at once at the next start. */
+  sight?: (answer: T) => Sight | undefined;
+}
+
 /** A question that is followed. */
 export interface Question<T> {
   /** Every table that `ask` may read. */
   names: readonly TableName[];
   ask: (tables: Tables) => Promise<T>;
-  /** Under this name its answer, made of the view alone, is kept for the next start. */
-  kept?: string | undefined;
+  kept?: Kept<T> | undefined;
 }
 
 /** Tells each answer that differs from the one before. Returns how to stop. */
@@ -31,10 +39,17 @@ export function follow<T>(store: IndexedStore, question: Question<T>, tell: (ans
     () => following.watch,
     () => void following.run(),
   );
+  const erased = new Watch(store.db.name);
+  if (question.kept !== undefined) erased.key('drafts', KEPT);
+  const stopKeeping = onChange(
+    () => erased,
+    () => following.keepAgain(),
+  );
   void following.run();
   return () => {
     following.stop();
     stop();
+    stopKeeping();
   };
 }
 
@@ -46,6 +61,7 @@ class Following<T> {
   #stopped = false;
   #first = true;
   #forget = (): void => undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: IndexedStore,
@@ -57,7 +73,18 @@ class Following<T> {
 
   stop(): void {
     this.#stopped = true;
+    clearTimeout(this.#later);
     this.#forget();
+  }
+
+  /** The view has changed, perhaps elsewhere than where this question looks: its answer must be kept under the new mark. */
+  keepAgain(): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => void this.#keepIfErased().catch(() => undefined), KEEP_MS);
+  }
+
+  async #keepIfErased(): Promise<void> {
+    if (!this.#stopped && (await this.#kept()) === undefined) await this.run();
   }
 
   async run(): Promise<void> {
@@ -83,15 +110,24 @@ class Following<T> {
     this.#first = false;
     const held = first ? await this.#held() : undefined;
     if (held === undefined) return this.#asked();
-    if (!this.#stopped) this.tell(JSON.parse((this.#last = held)) as T);
+    if (this.#stopped) return;
+    const answer = JSON.parse((this.#last = held.text)) as T;
+    // Once more: the screen may look different this time.
+    if (this.question.kept?.sight) this.#keep(this.question.kept, held.mark, held.text, answer);
+    this.tell(answer);
   }
 
   /** The answer kept from the last start: what it was made of is not known any more, so any change counts. */
-  async #held(): Promise<string | undefined> {
+  async #held(): Promise<{ mark: string; text: string } | undefined> {
     const { kept, names } = this.question;
     if (kept === undefined) return undefined;
     names.forEach((name) => this.watch.all(name));
-    return this.store.read((tables) => keptAnswer(tables, kept), ['drafts']);
+    return this.#kept();
+  }
+
+  async #kept(): Promise<{ mark: string; text: string } | undefined> {
+    const { kept } = this.question;
+    return kept && this.store.read((tables) => keptAnswer(tables, kept.name), ['drafts']);
   }
 
   async #asked(): Promise<void> {
@@ -103,18 +139,18 @@ class Following<T> {
         : await this.store.readMarked(ask, names, this.watch);
     const text = JSON.stringify(answer) ?? '';
     if (this.#stopped) return;
-    if (kept !== undefined) this.#keep(kept, mark, text);
+    if (kept !== undefined) this.#keep(kept, mark, text, answer);
     if (text === this.#last) return;
     this.#last = text;
     this.tell(answer);
   }
 
-  #keep(key: string, mark: string, text: string): void {
+  #keep({ name, sight }: Kept<T>, mark: string, text: string, answer: T): void {
     this.#forget();
     const now = (): void => {
       this.#forget();
       // A kept answer only saves time: where there is no room for it, nothing is lost.
-      void keep(this.store.db, key, { mark, text }).catch(() => undefined);
+      void keep(this.store.db, { name, mark, text, sight: sight?.(answer) }).catch(() => undefined);
     };
     const timer = setTimeout(now, KEEP_MS);
     this.#forget = (): void => {

@@ -1,6 +1,7 @@
 /** Who has signed in on this device, and under which client id: one per user, kept for good (protocol, Signing in; V5). */
 
 import Dexie, { type Table } from 'dexie';
+import { PEOPLE } from './names';
 
 export interface Person {
   username: string;
@@ -17,7 +18,7 @@ interface Pointer {
 
 class PeopleDb extends Dexie {
   constructor() {
-    super('fieldseal', { chromeTransactionDurability: 'strict' });
+    super(PEOPLE, { chromeTransactionDurability: 'strict' });
     this.version(1).stores({ people: 'username', pointer: 'key' });
   }
 

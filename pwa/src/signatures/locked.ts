@@ -2,9 +2,8 @@
 
 import { writable, type Readable } from 'svelte/store';
 import { drafts, session } from '@/app/fieldseal';
+import { LOCK } from '@/local/names';
 
-/** Where the device keeps which job is in the customer's hands. The answers are not here: every start asks this. */
-const LOCK = 'hand-over';
 const AGAIN_MS = 1000;
 
 const job = writable<string | null | undefined>(undefined);

@@ -3,6 +3,7 @@
 
 import { cleanupOutdatedCaches, createHandlerBoundToURL, getCacheKeyForURL, precache } from 'workbox-precaching';
 import type { PrecacheEntry } from 'workbox-precaching/_types';
+import { withSight } from './sight';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
@@ -18,8 +19,8 @@ self.addEventListener('fetch', (event) => {
   // Every page of the app is the one page; which screen it shows is told by its address.
   const file = event.request.mode === 'navigate' ? '/index.html' : url.pathname;
   if (getCacheKeyForURL(file) === undefined) return;
-  const answer = createHandlerBoundToURL(file);
-  event.respondWith(answer({ event, request: event.request, url }));
+  const stored = createHandlerBoundToURL(file)({ event, request: event.request, url });
+  event.respondWith(file === '/index.html' ? stored.then((page) => withSight(page, url)) : stored);
 });
 
 // A new version waits until the page says so (V6): no skipWaiting anywhere else.

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { byTime, groupOf, timeLeft } from '@/jobs/groups';
+import { byTime, groupOf, movesAt, timeLeft } from '@/jobs/groups';
 import { missingOf } from '@/jobs/missing';
 import { nextStep, otherSteps } from '@/jobs/next';
 import type { Whole } from '@/jobs/queries';
@@ -52,6 +53,29 @@ describe('D3 the technician’s day', () => {
     expect([soon, grave, due].sort(byTime('today'))).toEqual([due, grave, soon]);
     const [old, fresh] = [job({ closed_at: at(-9) }), job({ closed_at: at(-1) })];
     expect([old, fresh].sort(byTime('done'))).toEqual([fresh, old]);
+  });
+
+  test('D3 until the moment told, the clock alone moves no job to another group', () => {
+    const hour = fc.option(fc.double({ min: -30, max: 60, noNaN: true }).map(at));
+    const any = fc
+      .record({
+        status: fc.constantFrom(...STATES),
+        window_start: hour,
+        window_end: hour,
+        due_at: hour,
+        promised_at: hour,
+      })
+      .map(job);
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 4 }), fc.double({ min: 0, max: 1, noNaN: true }), (jobs, share) => {
+        const until = movesAt(jobs, NOW);
+        const later = NOW + share * (until - NOW);
+        expect(jobs.map((one) => groupOf(one, later))).toEqual(jobs.map((one) => groupOf(one, NOW)));
+        expect(until - NOW).toBeLessThanOrEqual(25 * 3_600_000);
+      }),
+      { examples: [[[job({ due_at: at(1) })], 1]] },
+    );
+    expect(movesAt([job({ due_at: at(1), window_end: at(0.5) })], NOW)).toBe(NOW + 1_800_000);
   });
 });
 

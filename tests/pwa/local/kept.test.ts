@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { Tables } from '@sync/store';
 import { follow } from '@/local/follow';
+import { keep, keptAnswer, markOf } from '@/local/kept';
+import { KEPT, type KeptRecord } from '@/local/names';
 import { IndexedStore } from '@/local/store';
 import { entry, record } from '../../sync/ts/conformance';
 
@@ -30,7 +32,7 @@ async function visit(store: IndexedStore, until: (seen: Seen) => Promise<void> |
     seen.asked += 1;
     return parts(t);
   };
-  const stop = follow(store, { names: ['base', 'overlay'], ask, kept: 'parts/1' }, (answer) =>
+  const stop = follow(store, { names: ['base', 'overlay'], ask, kept: { name: 'parts/1' } }, (answer) =>
     seen.answers.push(answer),
   );
   await vi.waitFor(() => expect(seen.answers).not.toEqual([]), { interval: 2 });
@@ -43,8 +45,8 @@ async function visit(store: IndexedStore, until: (seen: Seen) => Promise<void> |
 const isKept = (store: IndexedStore, text: string) => (): Promise<void> =>
   vi.waitFor(
     async () => {
-      const found = await store.read((t) => t.drafts.get('kept/parts/1'));
-      expect((found?.value as { text: string } | undefined)?.text).toBe(text);
+      const found = await store.read((t) => t.drafts.get(KEPT));
+      expect((found?.value as KeptRecord | undefined)?.answers['parts/1']).toBe(text);
     },
     { timeout: 5000, interval: 20 },
   );
@@ -78,6 +80,50 @@ test.each<[string, (t: Tables) => Promise<void>]>([
   await store.write(change);
   const now = await store.read(parts);
   expect(await visit(store, () => undefined)).toEqual({ answers: [now], asked: 1 });
+});
+
+test('V2 what was kept is erased by the change that makes it worthless: no name stays behind', async () => {
+  const store = new IndexedStore(user());
+  await store.write((t) => t.base.put([one]));
+  await visit(store, isKept(store, JSON.stringify([one.row])));
+  await store.write((t) => t.base.delete([['parts', 'p1']]));
+  expect(JSON.stringify(await store.read((t) => t.drafts.all()))).not.toContain('qty');
+});
+
+test('V2 an answer read before a change is not kept after it', async () => {
+  const store = new IndexedStore(user());
+  await store.write((t) => t.base.put([one]));
+  const before = await store.read(markOf);
+  await store.write((t) => t.base.put([two]));
+  await keep(store.db, { name: 'parts/1', mark: before, text: JSON.stringify([one.row]) });
+  expect(await store.read((t) => keptAnswer(t, 'parts/1'))).toBeUndefined();
+});
+
+test('V2 an answer that a change did not concern is kept again after it', async () => {
+  const store = new IndexedStore(user());
+  await store.write((t) => t.base.put([one]));
+  const ask = (t: Tables) => t.base.by('[kind+id]', ['parts', 'p1']);
+  const stop = follow(store, { names: ['base'], ask, kept: { name: 'parts/1' } }, () => undefined);
+  const kept = isKept(store, JSON.stringify([one]));
+  await kept();
+  await store.write((t) => t.base.put([record('checks', 'c1', 'j1', {})]));
+  expect(await store.read((t) => keptAnswer(t, 'parts/1'))).toBeUndefined();
+  await kept();
+  stop();
+});
+
+test('V2 answers of several questions are kept beside each other, and what was seen with them', async () => {
+  const store = new IndexedStore(user());
+  await store.write((t) => t.base.put([one]));
+  const mark = await store.read(markOf);
+  const sight = { html: '<p>1</p>', root: { lang: 'en' }, until: 1 };
+  await keep(store.db, { name: 'a/1', mark, text: '1', sight });
+  await keep(store.db, { name: 'b/1', mark, text: '2' });
+  expect((await store.read((t) => t.drafts.get(KEPT)))?.value).toEqual({
+    mark,
+    answers: { 'a/1': '1', 'b/1': '2' },
+    sight,
+  });
 });
 
 test('V2 a change that comes while the kept answer is shown is told', async () => {
