@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
-import { build, type Plugin, type ResolvedConfig } from 'vite';
+import type { Plugin } from 'vite';
+import { after } from './after.ts';
 
 export interface PrecacheEntry {
   url: string;
@@ -30,39 +31,21 @@ export const precacheList = async (folder: string): Promise<PrecacheEntry[]> => 
 };
 
 /** After the page is written: builds `sw.ts` into `dist/sw.js`, one file, the list in place of `self.__WB_MANIFEST`. */
-export const serviceWorker = ({ source }: { source: string }): Plugin => {
-  let config: ResolvedConfig;
-  return {
+export const serviceWorker = ({ source }: { source: string }): Plugin =>
+  after({
     name: 'fieldseal-service-worker',
-    apply: 'build',
-    configResolved: (resolved) => void (config = resolved),
-    writeBundle: {
-      sequential: true,
-      order: 'post',
-      handler: async () => {
-        const folder = config.build.outDir;
-        await build({
-          configFile: false,
-          root: config.root,
-          logLevel: 'warn',
-          publicDir: false,
-          resolve: { alias: config.resolve.alias },
-          define: {
-            'self.__WB_MANIFEST': JSON.stringify(await precacheList(folder)),
-            'process.env.NODE_ENV': '"production"',
-          },
-          build: {
-            outDir: folder,
-            emptyOutDir: false,
-            sourcemap: true,
-            target: config.build.target,
-            rolldownOptions: { input: source, output: { format: 'iife', entryFileNames: 'sw.js' } },
-          },
-        });
+    last: true,
+    more: async (folder) => ({
+      define: {
+        'self.__WB_MANIFEST': JSON.stringify(await precacheList(folder)),
+        'process.env.NODE_ENV': '"production"',
       },
-    },
-  };
-};
+      build: {
+        sourcemap: true,
+        rolldownOptions: { input: source, output: { format: 'iife', entryFileNames: 'sw.js' } },
+      },
+    }),
+  });
 
 /** Copies Swagger UI beside the app, so that the API's page asks nobody else for a script. */
 export const apiDocs = (): Plugin => ({

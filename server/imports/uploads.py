@@ -89,5 +89,11 @@ def _received(place: Path) -> tuple[int, str]:
             out.flush()
             os.fsync(out.fileno())
     except ClientDisconnected:
-        raise SyncError(400, "BAD_REQUEST", "The file did not come to its end.") from None
+        raise _cut_off() from None
+    if size < (request.content_length or 0):  # gunicorn ends a broken body as it ends a whole one
+        raise _cut_off()
     return size, made.hexdigest()
+
+
+def _cut_off() -> SyncError:
+    return SyncError(400, "BAD_REQUEST", "The file did not come to its end.")

@@ -21,7 +21,7 @@ SPOKEN = ["aria-dialog-name", "button-name", "document-title", "html-has-lang", 
 """Rules that a second language can break while the first keeps them."""
 FOREIGN = {"en": re.compile(r"[\u3400-\u9fff]+"), "zh-CN": re.compile(r"[A-Za-z]{4,}")}
 BOTH = ("中文", "English", "Fieldseal", "Escape", "Enter", "Ctrl", "Shift", "HTTPS", "Chrome", "Safari",
-        "Excel", "XLSX")  # fmt: skip
+        "Excel", "XLSX", "Windows")  # fmt: skip
 """Words that stand in either language as they are."""
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 """A seal's short code, a record's number: letters, but no word."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.journeys.browser import Device
+from tests.journeys.engines.debian import ENGINES, HELP, find
+from tests.journeys.morning import morning_of
 from tests.journeys.network import Cable
 from tests.product import Product, seed
 
@@ -18,7 +22,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Playwright
 
+    from tests.journeys.engines.base import Engine
+    from tests.journeys.morning import Morning
     from tests.pg import Cluster
+
+expect.set_options(timeout=15_000)
+"""As long as an action may take: a machine that builds and tests at once is slow, not wrong."""
+CLASSES = {"chromium": "Chromium", "webkit": "WebKit", "firefox": "Firefox"}
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +83,16 @@ def product_sqlite(seeded_sqlite: Path, tmp_path: Path) -> Iterator[Product]:
     running.stop()
 
 
+@pytest.fixture(scope="module")
+def walked(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for all screens of a module that are walked."""
+    data = tmp_path_factory.mktemp("walked") / "data"
+    shutil.copytree(seeded_sqlite, data)
+    running = Product(data)
+    yield running.start()
+    running.stop()
+
+
 @pytest.fixture
 def devices(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Device]]:
     """Make browsers; all are closed at the end."""
@@ -99,3 +119,25 @@ def cables() -> Iterator[Callable[[Product], Cable]]:
     yield lay
     for cable in made:
         cable.cut()
+
+
+@pytest.fixture
+def morning(product_sqlite: Product, devices: Callable[..., Device], cables: Callable[[Product], Cable]) -> Morning:
+    """A technician, his job and his phone, on SQLite."""
+    return morning_of(product_sqlite, devices, cables)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The browser that ``FIELDSEAL_ENGINE`` names, Chromium without it."""
+    name = os.environ.get("FIELDSEAL_ENGINE", "chromium")
+    needed = ENGINES[name]
+    assert find(name), f"{needed.title} {HELP.format(' '.join(needed.packages))}"
+    kind = getattr(import_module(f"tests.journeys.engines.{name}"), CLASSES[name])
+    # One Playwright a process: only Chromium is driven by it, and shares the other journeys'.
+    driven_by = [request.getfixturevalue("playwright")] if name == "chromium" else []
+    made: Engine = kind(tmp_path / "profile", *driven_by)
+    try:
+        yield made.start()
+    finally:
+        made.stop()

@@ -90,6 +90,17 @@ def new_customer(page: Page) -> None:
     page.get_by_test_id("customer-new").click()
 
 
+def listed(page: Page) -> None:
+    """The imports so far, from the server."""
+    page.locator("tbody tr").first.wait_for()
+
+
+def send_into_nothing(page: Page) -> None:
+    """A file that no line carries away."""
+    file = {"name": "报修.csv", "mimeType": "text/csv", "buffer": "单号;产品\n1;空调\n".encode()}
+    page.get_by_test_id("import-file").set_input_files(file)
+
+
 def anew(page: Page) -> None:
     """As somebody who was sent the address opens it."""
     page.reload()
@@ -152,9 +163,18 @@ DESK_SCREENS = (
     Screen("reassign", "desk/job/{accepted}", "assign-sheet", ("do-assign",)),
     Screen("verify", "desk/job/{sealed}", "verify-sheet", ("do-verify",)),
     Screen("decide", "desk/decide", "decide"),
-    Screen("close-item", "desk/decide", "close-sheet", ("close-item",)),
+    Screen("decide-item", "desk/decide", "decide-sheet", ("decide-item",)),
     Screen("settings", "settings", "settings"),
     Screen("sync", "sync", "sync-page"),
+)
+
+MANAGER_SCREENS = (
+    Screen("imports", "desk/import", "imports", (listed,)),
+    Screen("import-broken-line", "desk/import", "import-wrong", (send_into_nothing,), offline=True),
+    Screen("import-preview", "desk/import/{ready}", "import-preview"),
+    Screen("import-no-table", "desk/import/{failed}", "import-error"),
+    Screen("import-done", "desk/import/{done}", "import-outcome"),
+    Screen("import-undo", "desk/import/{done}", "import-undo-sheet", ("import-undo",)),
 )
 
 LOGIN_SCREENS = (

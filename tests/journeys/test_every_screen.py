@@ -7,8 +7,6 @@ nothing, and no foreign host is asked, from the first request of the login scree
 from __future__ import annotations
 
 import re
-import shutil
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,14 +16,15 @@ from tests.journeys import technician as field
 from tests.journeys.office import Office
 from tests.journeys.pictures import certificate
 from tests.journeys.screens import DESK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, TROUBLE_SCREENS, Screen
-from tests.journeys.walk import HERE, LANGUAGES, Walk, World
-from tests.product import Product, flask
+from tests.journeys.walk import HERE, LANGUAGES, Walk, World, nothing_wrong, walking
+from tests.product import flask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page, Playwright, Route
+
+    from tests.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -34,17 +33,8 @@ PASSWORD = "fieldseal-demo"
 
 
 @pytest.fixture(scope="module")
-def running(seeded_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    data = tmp_path_factory.mktemp("walked") / "data"
-    shutil.copytree(seeded_sqlite, data)
-    product = Product(data).start()
-    yield product
-    product.stop()
-
-
-@pytest.fixture(scope="module")
-def office(running: Product) -> Office:
-    return Office(running.url.replace("127.0.0.1", HERE), "supervisor")
+def office(walked: Product) -> Office:
+    return Office(walked.url.replace("127.0.0.1", HERE), "supervisor")
 
 
 @pytest.fixture(scope="module")
@@ -61,21 +51,11 @@ def world(office: Office) -> World:
     return World(jobs | {"sealed": next(row["id"] for row in mine)})
 
 
-@contextmanager
-def walking(playwright: Playwright, folder: Path, office: Office, world: World, *, touch: bool) -> Iterator[Walk]:
-    """A browser before the login screen."""
-    walk = Walk(playwright, folder / "profile", office.wire.url, world, touch=touch)
-    walk.page.goto(office.wire.url)
-    walk.page.get_by_test_id("login-submit").wait_for()
-    yield walk
-    walk.device.stop()
-
-
 @pytest.fixture(scope="module")
 def phone_out(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, office: Office, world: World
 ) -> Iterator[Walk]:
-    with walking(playwright, tmp_path_factory.mktemp("phone"), office, world, touch=True) as walk:
+    with walking(playwright, tmp_path_factory.mktemp("phone"), office.wire.url, world, touch=True) as walk:
         yield walk
 
 
@@ -83,7 +63,7 @@ def phone_out(
 def desk_out(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, office: Office, world: World
 ) -> Iterator[Walk]:
-    with walking(playwright, tmp_path_factory.mktemp("desk"), office, world, touch=False) as walk:
+    with walking(playwright, tmp_path_factory.mktemp("desk"), office.wire.url, world, touch=False) as walk:
         yield walk
 
 
@@ -116,13 +96,6 @@ def desk(desk_out: Walk, office: Office) -> Walk:
     page = desk_out.device.login("supervisor").page
     expect(page.get_by_test_id("lane").first).to_be_visible(timeout=field.SENT_MS)
     return desk_out.learn_from(office)
-
-
-def nothing_wrong(walk: Walk, faults: list[str]) -> None:
-    """All at once, one a line."""
-    told = [*walk.device.complaints, *faults]
-    walk.device.complaints.clear()
-    assert not told, "\n".join(["", *told])
 
 
 @pytest.mark.parametrize("screen", LOGIN_SCREENS, ids=str)
@@ -224,10 +197,10 @@ def leave(page: Page) -> None:
 
 
 def test_V5_who_comes_next_finds_a_login_with_names_and_a_day_without_jobs(
-    phone: Walk, office: Office, running: Product
+    phone: Walk, office: Office, walked: Product
 ) -> None:
     person = ("--username", NEWCOMER, "--name", "新来的", "--role", "technician", "--centre", office.centre)
-    flask(running.env, "user", "create", *person, "--password", PASSWORD)
+    flask(walked.env, "user", "create", *person, "--password", PASSWORD)
     phone.learn("新来的", NEWCOMER)
     leave(phone.page)
     faults = phone.see("login-again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import DESK
 from tests.journeys.office import Office
+from tests.journeys.walk import SPEAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.journeys.browser import Device
+    from tests.journeys.network import Cable
     from tests.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+START_MS = 30_000
 
 LIST = """单号;客户名称;电话;地址;产品;故障现象;报修时间
 B-101;河西书店;000-5550-0131;滨河路 3 号;冷藏柜;不制冷;23.10.2026 09:15
@@ -125,4 +130,79 @@ def test_D1_refused_rows_come_back_as_a_file_and_only_they_are_added(
     write(page)
     assert count(page, "made") == 1
     assert len(office.wire.get("/api/register", q="河西书店")["items"]) == 2
+    assert desk.complaints == []
+
+
+def narrow(desk: Device, bytes_a_second: int) -> None:
+    """A line of this width away from the desk; -1 as wide as it is."""
+    width = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+    line = desk.context.new_cdp_session(desk.page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", width)
+
+
+def test_D1_a_line_that_breaks_during_an_upload_or_a_choice_costs_one_tap(
+    product_sqlite: Product, devices: Callable[..., Device], cables: Callable[[Product], Cable], tmp_path: Path
+) -> None:
+    cable, office = cables(product_sqlite), Office(product_sqlite.url, "manager")
+    heading, first, *_ = LIST.splitlines()
+    source = tmp_path / "long.csv"
+    source.write_text("\n".join([heading, *(first.replace("B-101", f"B-{n}") for n in range(30_000))]), "utf-8")
+    desk = devices(cable.url, viewport=DESK).login("manager")
+    page = desk.page
+    expect(page.get_by_test_id("nav-register")).to_be_visible(timeout=START_MS)
+    page.goto(f"{cable.url}/#/desk/import")
+    narrow(desk, 200_000)
+    page.get_by_test_id("import-file").set_input_files(source)
+    expect(page.get_by_test_id("import-sending")).to_contain_text(re.compile(r"[1-9]\d%"))
+    cable.cut()
+    wrong = page.get_by_test_id("import-wrong")
+    expect(wrong).to_contain_text("网络中断")
+    page.evaluate(SPEAK, "en")
+    expect(wrong).to_contain_text("The line broke")
+    expect(page.get_by_test_id("import-chosen")).to_contain_text("long.csv")
+    page.get_by_test_id("import-again").click()
+    expect(wrong).to_be_visible()
+    assert office.wire.get("/api/imports")["items"] == [], "half a file is no import"
+
+    cable.join()
+    narrow(desk, -1)
+    page.get_by_test_id("import-again").click()
+    expect(page.get_by_test_id("import-state")).to_have_attribute("data-state", "ready", timeout=60_000)
+    expect(page.get_by_test_id("import-start")).to_be_disabled()
+    cable.cut()
+    centre = page.get_by_test_id("match-centre-same")
+    centre.select_option(index=1)
+    expect(page.get_by_test_id("import-fault")).to_contain_text("file and choices are kept")
+    expect(page.get_by_test_id("import-start")).to_be_disabled()
+    cable.join()
+    page.get_by_test_id("import-again").click()
+    expect(page.get_by_test_id("import-fault")).to_have_count(0)
+    expect(page.get_by_test_id("import-start")).to_be_enabled()
+    assert [one["size"] for one in office.wire.get("/api/imports")["items"]] == [source.stat().st_size]
+    assert desk.complaints == []
+
+
+def test_D1_a_file_too_large_empty_or_no_table_is_told_and_another_one_chosen(
+    product_sqlite: Product, devices: Callable[..., Device], tmp_path: Path
+) -> None:
+    desk = devices(product_sqlite.url.replace("127.0.0.1", "localhost"), viewport=DESK).login("manager")
+    page = desk.page
+    expect(page.get_by_test_id("nav-register")).to_be_visible(timeout=START_MS)
+    page.goto(page.url.split("#")[0] + "#/desk/import")
+    wrong = page.get_by_test_id("import-wrong")
+    for name, size, told in (("large.csv", 256 * 1024 * 1024 + 1, "超过 256 MB"), ("empty.csv", 0, "空的")):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
+        page.get_by_test_id("import-file").set_input_files(tmp_path / name)
+        expect(wrong).to_contain_text(told)
+        expect(page.get_by_test_id("import-chosen")).to_contain_text(name)
+
+    picture = tmp_path / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    page.get_by_test_id("import-file").set_input_files(picture)
+    expect(page.get_by_test_id("import-state")).to_have_attribute("data-state", "failed")
+    expect(page.get_by_test_id("import-error")).to_contain_text("不是 CSV 文本或 XLSX 表格")
+    page.get_by_test_id("import-other").click()
+    expect(page.get_by_test_id("import-drop")).to_be_visible()
     assert desk.complaints == []

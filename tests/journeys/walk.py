@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +16,7 @@ from tests.journeys import audit
 from tests.journeys.browser import DESK, PHONE, Device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from playwright.sync_api import Playwright
 
@@ -36,7 +37,7 @@ SPEAK = """(to) => {
 
 @dataclass
 class World:
-    """Jobs by the point of their life they stand at, and everything in any of them that somebody has written."""
+    """Jobs (or imports) by the point of their life they stand at, and everything in them that somebody has written."""
 
     jobs: dict[str, str]
     written: list[Any] = field(default_factory=list)
@@ -71,7 +72,13 @@ class Walk:
         """All that the office has by now: rows, catalogue, the oldest jobs too, and what the walk itself fills in."""
         office.wire.sync()
         self.learn(
-            office.wire.rows, office.catalogue, office.wire.get("/api/register"), "before.png", "tech1", "supervisor"
+            office.wire.rows,
+            office.catalogue,
+            office.wire.get("/api/register"),
+            "before.png",
+            "tech1",
+            "supervisor",
+            "manager",
         )
         return self
 
@@ -145,3 +152,20 @@ class Walk:
 
     def _picture(self, name: str) -> None:
         self.page.screenshot(path=Path(PICTURES or "") / f"{name}.png", animations="disabled")
+
+
+@contextmanager
+def walking(playwright: Playwright, folder: Path, url: str, world: World, *, touch: bool) -> Iterator[Walk]:
+    """A browser before the login screen."""
+    walk = Walk(playwright, folder / "profile", url, world, touch=touch)
+    walk.page.goto(url)
+    walk.page.get_by_test_id("login-submit").wait_for()
+    yield walk
+    walk.device.stop()
+
+
+def nothing_wrong(walk: Walk, faults: list[str]) -> None:
+    """All at once, one a line."""
+    told = [*walk.device.complaints, *faults]
+    walk.device.complaints.clear()
+    assert not told, "\n".join(["", *told])

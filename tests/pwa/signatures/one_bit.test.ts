@@ -44,7 +44,7 @@ const anyBit = fc
     }),
   );
 
-test('S4 any bit of any seal', async () => {
+test('S4.2 any bit of any seal', async () => {
   const property = fc.asyncProperty(anyBit, async ({ name, column, bit }) => {
     const row = rowOf(name);
     expect(await valid({ ...row, [column]: flipped(row[column] ?? '', bit) })).toBe(false);

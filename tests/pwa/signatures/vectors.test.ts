@@ -22,11 +22,11 @@ async function textOf(one: DocumentCase): Promise<{ text: string; disclosures: s
 }
 
 describe('documents', () => {
-  test.each(named(SEAL.documents))('S1 rows give the text to the letter: %s', async (_name, one) => {
+  test.each(named(SEAL.documents))('S1.2 rows give the text to the letter: %s', async (_name, one) => {
     expect(await textOf(one)).toEqual({ text: one.expect.text, disclosures: one.expect.disclosures });
   });
 
-  test.each(named(SEAL.documents))('S2 hashes and code: %s', async (_name, one) => {
+  test.each(named(SEAL.documents))('S2.1 hashes and code: %s', async (_name, one) => {
     expect(await sha256(one.expect.text)).toBe(one.expect.text_hash);
     expect(await sha256(one.strokes)).toBe(one.expect.strokes_hash);
     expect(await sealHashOf(one.expect.text_hash, one.expect.strokes_hash, sha256)).toBe(one.expect.seal_hash);
@@ -49,7 +49,7 @@ describe('verify', () => {
     expect({ valid, code, personal, findings }).toEqual(one.expect);
   });
 
-  test('S4 the files a text names are told, here or not', async () => {
+  test('S4.2 the files a text names are told, here or not', async () => {
     expect((await verify(rowOf('full'), sha256)).files).toHaveLength(3);
     expect((await verify({ ...rowOf('full'), text: '[]' }, sha256)).files).toEqual([]);
   });

@@ -97,6 +97,12 @@ def test_D1_a_file_that_does_not_come_to_its_end_leaves_nothing(desk):
     assert desk.ask("GET").json["items"] == []
 
 
+def test_D1_a_file_shorter_than_announced_leaves_nothing(desk):
+    cut = {"wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(GOOD) + 1)}
+    assert code(desk.ask("POST", input_stream=io.BytesIO(GOOD), environ_overrides=cut)) == (400, "BAD_REQUEST")
+    assert desk.ask("GET").json["items"] == []
+
+
 def test_D1_so_many_files_wait_and_no_more(desk, monkeypatch):
     monkeypatch.setattr(runs, "MOST_FILES", 1)
     run = desk.upload(GOOD, "..%2F..%5Cetc%2Fpasswd")

@@ -1,5 +1,6 @@
 /** One import on the screen: its settings sent as they are changed, its work followed while there is any. */
 
+import { SyncError, Unreachable } from '@sync/errors';
 import { untrack } from 'svelte';
 import { api as server, type Api, type Preview, type Run, type Settings } from './queries';
 
@@ -9,10 +10,14 @@ const STARTABLE: ReadonlySet<string> = new Set(['ready', 'checked', 'refused', '
 
 export const isWorking = (run: Pick<Run, 'state'>): boolean => WORKING.has(run.state);
 
+type Step = () => Promise<Run>;
+
 export class ImportRun {
   run = $state.raw<Run | null>(null);
   preview = $state.raw<Preview | null>(null);
   fault = $state.raw<unknown>(null);
+  /** Changes that did not get through: they go before the next one, or by themselves with `again`. */
+  #missed = $state.raw<readonly Step[]>([]);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #open = false;
   #turn: Promise<void> = Promise.resolve();
@@ -24,7 +29,13 @@ export class ImportRun {
   ) {}
 
   get mayStart(): boolean {
-    return this.run !== null && STARTABLE.has(this.run.state) && this.run.needs.length === 0 && this.hasFile;
+    if (this.run === null || this.missed) return false;
+    return STARTABLE.has(this.run.state) && this.run.needs.length === 0 && this.hasFile;
+  }
+
+  /** Something chosen here is not known to the server yet. */
+  get missed(): boolean {
+    return this.#missed.length > 0;
   }
 
   get maySettle(): boolean {
@@ -66,13 +77,26 @@ export class ImportRun {
     return this.#inTurn(() => this.api[step](this.id));
   }
 
+  /** What did not get through, once more. */
+  again(): Promise<void> {
+    return this.#inTurn();
+  }
+
   /** Each change starts from what the one before has left. */
-  #inTurn(step: () => Promise<Run>): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#try(step));
+  #inTurn(...steps: Step[]): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#all([...this.#missed, ...steps]));
     return this.#turn;
   }
 
-  async #try(step: () => Promise<Run>): Promise<void> {
+  async #all(steps: readonly Step[]): Promise<void> {
+    for (const [n, step] of steps.entries()) {
+      await this.#try(step);
+      this.#missed = this.fault instanceof Unreachable ? steps.slice(n) : [];
+      if (this.fault !== null) return;
+    }
+  }
+
+  async #try(step: Step): Promise<void> {
     clearTimeout(this.#timer);
     try {
       const before = this.run;
@@ -83,7 +107,8 @@ export class ImportRun {
       this.fault = fault;
     }
     const busy = this.run !== null && isWorking(this.run);
-    if (this.#open && (busy || (this.run === null && this.fault !== null)))
+    const behind = this.fault instanceof SyncError && this.fault.code === 'NOT_NOW';
+    if (this.#open && (busy || behind || (this.run === null && this.fault !== null)))
       this.#timer = setTimeout(() => void this.#try(() => this.api.look(this.id)), this.everyMs);
   }
 

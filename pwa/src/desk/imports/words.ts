@@ -1,3 +1,4 @@
+import { SyncError } from '@sync/errors';
 import { words } from '@/ui/i18n';
 
 /** Bringing data in. */
@@ -14,8 +15,22 @@ export const t = words({
   ],
   choose: ['选择文件', 'Choose a file'],
   sending: ['正在上传 {percent}%', '{percent}% sent'],
-  tooLarge: ['文件超过 256 MB，请分成几份。', 'The file is larger than 256 MB; please split it.'],
-  empty: ['文件是空的。', 'The file is empty.'],
+  chooseOther: ['选择另一个文件', 'Choose another file'],
+  sendAgain: ['再试一次', 'Try again'],
+  sending_tooLarge: ['文件超过 256 MB，请分成几份。', 'The file is larger than 256 MB; please split it.'],
+  sending_empty: ['文件是空的。', 'The file is empty.'],
+  sending_moved: [
+    '文件在选择之后被改动或移走了，请重新选择。',
+    'The file was changed or moved after it was chosen; please choose it again.',
+  ],
+  sending_broken: [
+    '网络中断，文件没有传完，什么也没有写入。文件仍为您选着。',
+    'The line broke before the whole file had arrived; nothing was written. The file is still chosen.',
+  ],
+  sending_signIn: ['登录已过期，请先重新登录。', 'Your sign-in has run out; please sign in again first.'],
+  sending_notYours: ['只有经理和管理员可以导入。', 'Only managers and administrators import.'],
+  sending_busy: ['服务器现在收不下文件，请稍后再试。', 'The server cannot take the file now; please try in a moment.'],
+  sending_notTaken: ['服务器不接受这个文件。', 'The server does not take this file.'],
   earlier: ['以前的导入', 'Earlier imports'],
   none: ['还没有导入过', 'Nothing imported yet'],
   file: ['文件', 'File'],
@@ -102,6 +117,25 @@ export const t = words({
   undone: ['撤回 {taken} 条，保留 {kept} 条', '{taken} taken back, {kept} kept'],
   working: ['{rows} 行 · {percent}%', '{rows} rows · {percent}%'],
   back: ['所有导入', 'All imports'],
-  trouble: ['没有成功：{message}', 'That did not work: {message}'],
-  notYours: ['只有经理和管理员可以导入。', 'Only managers and administrators import.'],
+  fault_FILE_GONE: [
+    '文件已从服务器删除，请重新上传。',
+    'The file has been deleted from the server; please send it again.',
+  ],
+  fault_NOT_NOW: [
+    '导入正在进行或已经完成，现在不能这样做。',
+    'The import is at work or done: this cannot be done now.',
+  ],
+  fault_INVALID: ['这个选择不适合此文件，没有改动。', 'This choice does not fit the file; nothing was changed.'],
+  fault_other: ['服务器没有接受，请稍后再试。', 'The server did not take it; please try in a moment.'],
+  fault_line: [
+    '连不上服务器，刚才的选择还没有送到；文件和选择都保留着。',
+    'The server cannot be reached, so your last choice has not arrived; file and choices are kept.',
+  ],
 });
+
+/** Why a step of an import did not work. */
+export function whyOf(fault: unknown): string {
+  if (!(fault instanceof SyncError)) return t.fault_line();
+  const key = `fault_${fault.code}`;
+  return key in t ? t[key as 'fault_INVALID']() : t.fault_other();
+}
