@@ -93,6 +93,15 @@ export function fromCode(
   };
 }
 
+/** The form for a code that is not known here: everything it says is kept, the rest is by hand. */
+export const fromUnknown = ({ gtin, lot, serial, raw }: Scanned): PartForm => ({
+  ...emptyForm(),
+  // A part has no field of its own for it, and the office finds the article by this.
+  model: gtin === null ? '' : `GTIN ${gtin}`,
+  lot: lot ?? '',
+  serial: serial ?? (gtin === null && lot === null ? raw : ''),
+});
+
 /** What is wrong with the form; empty when it can be saved. */
 export function faultsOf(form: PartForm): Partial<Record<'name' | 'qty' | 'unit', true>> {
   const qty = finished(form.qty);

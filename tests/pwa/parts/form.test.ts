@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { argsOf, emptyForm, faultsOf, fromCatalogue, fromCode } from '@/parts/form';
+import { argsOf, emptyForm, faultsOf, fromCatalogue, fromCode, fromUnknown } from '@/parts/form';
 import { parseCode } from '@/parts/gs1';
 import { stepQty } from '@/parts/quantity';
 
@@ -68,6 +68,15 @@ describe('D5 a part with its certificate', () => {
       certificate_no: '',
       lot: 'L1',
     });
+
+  test('D5 of a code that is not known here, everything it says is in the form', () => {
+    const gtin = fromUnknown(parseCode('6901234567892'));
+    expect(gtin).toMatchObject({ model: 'GTIN 06901234567892', lot: '', serial: '' });
+    const whole = fromUnknown(parseCode('(01)06901234567892(10)L1(21)S2'));
+    expect(whole).toMatchObject({ model: 'GTIN 06901234567892', lot: 'L1', serial: 'S2' });
+    expect(fromUnknown(parseCode('(10)L7'))).toMatchObject({ model: '', lot: 'L7', serial: '' });
+    expect(fromUnknown(parseCode('SN-7'))).toMatchObject({ model: '', lot: '', serial: 'SN-7' });
+  });
   });
 
   test('D5 name, quantity and unit are needed', () => {
