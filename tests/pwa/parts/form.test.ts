@@ -68,6 +68,7 @@ describe('D5 a part with its certificate', () => {
       certificate_no: '',
       lot: 'L1',
     });
+  });
 
   test('D5 of a code that is not known here, everything it says is in the form', () => {
     const gtin = fromUnknown(parseCode('6901234567892'));
@@ -76,7 +77,6 @@ describe('D5 a part with its certificate', () => {
     expect(whole).toMatchObject({ model: 'GTIN 06901234567892', lot: 'L1', serial: 'S2' });
     expect(fromUnknown(parseCode('(10)L7'))).toMatchObject({ model: '', lot: 'L7', serial: '' });
     expect(fromUnknown(parseCode('SN-7'))).toMatchObject({ model: '', lot: '', serial: 'SN-7' });
-  });
   });
 
   test('D5 name, quantity and unit are needed', () => {
