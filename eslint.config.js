@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Folders of pwa/src that any slice may use; every other one is a slice. */
-const SHARED = ['app', 'local', 'net', 'sw', 'sync_status', 'ui', 'kit', 'generated'];
+const SHARED = ['app', 'local', 'net', 'sw', 'sync_status', 'rescue', 'ui', 'kit', 'generated'];
 const slices = readdirSync(new URL('pwa/src', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !SHARED.includes(entry.name))
   .map((entry) => entry.name);
@@ -99,7 +99,7 @@ export default ts.config(
     })),
   ),
   {
-    files: ['pwa/src/{ui,local,net,generated,sync_status}/**'],
+    files: ['pwa/src/{ui,local,net,generated,sync_status,rescue}/**'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -18,6 +18,7 @@ from server import (
     exports,
     imports,
     keys,
+    rescue,
     reviews,
     slices,
     sync_routes,
@@ -37,6 +38,7 @@ from server.observed import logs, requests
 from server.observed.metrics import Metrics
 from server.push import message as push_message
 from server.push import routes as push_routes
+from server.quick_json import QuickJson
 from server.runtime import Runtime
 from server.store import engine
 from server.store.append_only import guard
@@ -46,6 +48,7 @@ from server.store.feed import feed
 from server.timers import effects, queue
 from server.web import bodies, errors, health
 from server.web import static as static_routes
+from sync.canonical import lend
 from sync.registry import Registry
 
 if TYPE_CHECKING:
@@ -60,6 +63,7 @@ def create_app(config: Config | None = None) -> Flask:
     """Make the application. Settings come from the environment unless given; bad ones end the program with a word."""
     config = config or Config.from_env()
     logs.set_up(config.log)
+    lend(QuickJson())
     app = Flask("server", static_folder=None)
     app.config |= openapi.CONFIG | _database(config)
     db.init_app(app)
@@ -81,6 +85,7 @@ def create_app(config: Config | None = None) -> Flask:
         *backup.COMMANDS,
         *observed.COMMANDS,
         *mail.COMMANDS,
+        *rescue.COMMANDS,
     ):
         app.cli.add_command(command)
     return app
@@ -105,10 +110,11 @@ def _runtime(app: Flask, config: Config, found: slices.Slices) -> Runtime:
         registry=Registry([checked(one, codecs) for one in found.mutations]),
         review_for=_reviews(codecs),
         effects={"push.notify": push_message.notify, **found.effects},
+        at_once=found.at_once,
         at_commit=found.at_commit,
         at_write=found.at_write,
         at_restore=found.at_restore,
-        timers=[*found.daily, *imports.TIMERS, *exports.TIMERS],
+        timers=[*found.daily, *imports.TIMERS, *exports.TIMERS, *rescue.TIMERS],
         walks=found.walks,
         files=FileStore.of(config),
         huey=huey,
@@ -139,9 +145,10 @@ def _routes(app: Flask, found: slices.Slices) -> None:
     for plain in (sync_routes, file_routes, catalogue, contract, health):
         app.register_blueprint(plain.blueprint)
     app.register_blueprint(imports.upload_blueprint)
+    app.register_blueprint(rescue.upload_blueprint)
     api = errors.OneShapeApi(app, spec_kwargs={"marshmallow_plugin": openapi.plugin()})
     rooms = (auth_routes.blueprint, device_routes.blueprint, push_routes.blueprint, exports.blueprint)
-    for blueprint in (*rooms, imports.blueprint, *found.routes):
+    for blueprint in (*rooms, imports.blueprint, rescue.blueprint, *found.routes):
         api.register_blueprint(blueprint)
     openapi.document(api, app)
     static_routes.set_up(app)

@@ -84,6 +84,11 @@ def json_value(*, optional: bool = False, personal: bool = False) -> fields.Raw:
     return fields.Raw(**_common(optional=optional, personal=personal))
 
 
+def json_object(*, personal: bool = False) -> fields.Dict:
+    """A JSON object somebody else checks later (its size is bounded by the mutation's 1 MiB)."""
+    return fields.Dict(keys=fields.String(), **_common(optional=False, personal=personal))
+
+
 def rows(nested: Any, most: int, *, optional: bool = False) -> fields.List[Any]:
     """A list of at most ``most`` objects of another ``Args`` schema."""
     inner = fields.Nested(nested)

@@ -18,6 +18,11 @@ def uuid7() -> str:
     return str(uuid.UUID(int=value))
 
 
+def of_mutation(client_id: str, number: int) -> str:
+    """The id of the office's item about a device's mutation: always the same one."""
+    return str(uuid.uuid5(uuid.UUID(client_id), str(number)))
+
+
 def is_id(value: object) -> bool:
     """Whether it is a UUID as we write them."""
     return isinstance(value, str) and PATTERN.fullmatch(value) is not None

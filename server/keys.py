@@ -9,7 +9,8 @@ import base64
 import os
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, cast
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,19 +28,36 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 @dataclass(frozen=True)
 class Keys:
-    """``jwt`` signs access tokens, ``cursor`` signs cursors, ``digest`` keys the log's hashes, ``vapid`` is a PEM."""
+    """``jwt`` signs access tokens, ``cursor`` signs cursors, ``digest`` keys the log's hashes.
+
+    ``vapid`` and ``rescue`` are PEMs; ``rescue`` opens what phones seal for the office.
+    """
 
     jwt: bytes
     cursor: bytes
     digest: bytes
     vapid: bytes
+    rescue: bytes
 
     @property
     def vapid_public(self) -> str:
         """The application server key a browser wants: the uncompressed point, base64url."""
-        key = serialization.load_pem_private_key(self.vapid, password=None).public_key()
-        point = key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-        return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+        return base64.urlsafe_b64encode(_point(self.vapid)).rstrip(b"=").decode()
+
+    @property
+    def rescue_private(self) -> ec.EllipticCurvePrivateKey:
+        """What opens a rescue file."""
+        return _private(self.rescue)
+
+    @property
+    def rescue_public(self) -> bytes:
+        """What a phone seals one with: the uncompressed point."""
+        return _point(self.rescue)
+
+    @property
+    def rescue_id(self) -> str:
+        """How a rescue file names the key it was sealed with."""
+        return sha256(self.rescue_public).hexdigest()
 
 
 def load(data: Path, secret: str | None = None) -> Keys:
@@ -52,7 +70,8 @@ def load(data: Path, secret: str | None = None) -> Keys:
         jwt=_key(folder / "jwt.key", _random),
         cursor=_key(folder / "cursor.key", _random),
         digest=_key(folder / "digest.key", _random),
-        vapid=_key(folder / "vapid.pem", _vapid),
+        vapid=_key(folder / "vapid.pem", _p256),
+        rescue=_key(folder / "rescue.pem", _p256),
     )
 
 
@@ -77,12 +96,12 @@ def _derived(folder: Path, secret: str) -> Keys:
     """A log whose hashes are keyed otherwise from today would take every repeated mutation for a fork."""
     if folder.exists():
         raise ConfigError("FIELDSEAL_SECRET is for a new installation; this one has its keys in the data folder")
-    point = int.from_bytes(_hkdf(secret, "vapid", 48)) % (_ORDER - 1) + 1
     return Keys(
         jwt=_hkdf(secret, "jwt").hex().encode(),
         cursor=_hkdf(secret, "cursor").hex().encode(),
         digest=_hkdf(secret, "digest").hex().encode(),
-        vapid=_pem(ec.derive_private_key(point, ec.SECP256R1())),
+        vapid=_derived_p256(secret, "vapid"),
+        rescue=_derived_p256(secret, "rescue"),
     )
 
 
@@ -95,8 +114,22 @@ def _random() -> bytes:
     return secrets.token_hex(32).encode()
 
 
-def _vapid() -> bytes:
+def _p256() -> bytes:
     return _pem(ec.generate_private_key(ec.SECP256R1()))
+
+
+def _derived_p256(secret: str, purpose: str) -> bytes:
+    number = int.from_bytes(_hkdf(secret, purpose, 48)) % (_ORDER - 1) + 1
+    return _pem(ec.derive_private_key(number, ec.SECP256R1()))
+
+
+def _private(pem: bytes) -> ec.EllipticCurvePrivateKey:
+    return cast("ec.EllipticCurvePrivateKey", serialization.load_pem_private_key(pem, password=None))
+
+
+def _point(pem: bytes) -> bytes:
+    public = _private(pem).public_key()
+    return public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from server.files.storage import FileStore
     from server.keys import Keys
     from server.kinds import Kinds
-    from server.slices import AtCommit, AtRestore, AtWrite, Effect, Timer, Walk
+    from server.slices import AtCommit, AtOnce, AtRestore, AtWrite, Effect, Timer, Walk
     from server.store.codec import Codec
     from sync.messages import Caller
     from sync.registry import Registry
@@ -34,6 +34,7 @@ class Runtime:
     registry: Registry
     review_for: Callable[[Caller], Review]
     effects: Mapping[str, Effect]
+    at_once: Mapping[str, AtOnce]
     at_commit: Mapping[str, AtCommit]
     at_write: Mapping[str, AtWrite]
     at_restore: Sequence[AtRestore]

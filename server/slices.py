@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.kinds import Kind
-    from sync.messages import Json, Row
+    from sync.messages import Caller, Json, Mutation, Row
     from sync.registry import Declared
 
 NAMES = (
@@ -32,6 +32,9 @@ NAMES = (
 
 Effect: TypeAlias = "Callable[[Json], None]"
 """Runs in the worker after the commit, inside an application context; raising means: try again later."""
+
+AtOnce: TypeAlias = "Callable[[Caller, Mutation], object]"
+"""Runs behind the commit of a request that holds the mutation, before the answer; an effect does what it could not."""
 
 AtCommit: TypeAlias = "Callable[[str, Sequence[Row], Json], tuple[Mapping[str, Sequence[Row]], Json]]"
 """(organisation, rows of the kind being inserted, chain head) → (rows to insert by kind, new chain head).
@@ -75,6 +78,7 @@ class Slices:
     kinds: list[Kind] = field(default_factory=list)
     mutations: list[Declared] = field(default_factory=list)
     effects: dict[str, Effect] = field(default_factory=dict)
+    at_once: dict[str, AtOnce] = field(default_factory=dict)
     at_commit: dict[str, AtCommit] = field(default_factory=dict)
     at_write: dict[str, AtWrite] = field(default_factory=dict)
     at_restore: list[AtRestore] = field(default_factory=list)
@@ -91,6 +95,7 @@ def load(names: Sequence[str] = NAMES) -> Slices:
         found.kinds.extend(module.KINDS)
         found.mutations.extend(module.MUTATIONS)
         found.effects.update(getattr(module, "EFFECTS", {}))
+        found.at_once.update(getattr(module, "AT_ONCE", {}))
         found.at_commit.update(getattr(module, "AT_COMMIT", {}))
         found.at_write.update(getattr(module, "AT_WRITE", {}))
         found.at_restore.extend(getattr(module, "AT_RESTORE", ()))

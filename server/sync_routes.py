@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from sync.messages import Json, SyncRequest
     from sync.pull import PullAnswer
 
+log = logging.getLogger("fieldseal.sync")
+
 LIMITS = Limits()
+AT_ONCE = 50
+"""More of them in one request are left to the worker."""
 blueprint = Blueprint("sync", __name__)
 
 
@@ -57,16 +62,27 @@ def _sync(who: Session, request: SyncRequest) -> Json:
         began = perf_counter()
         receipts = store.push(who.caller, request, received, proved)
         metrics().pushed(receipts, perf_counter() - began)
+        _at_once(who, request)
         request = replace(request, receipts_from=min(request.receipts_from, request.mutations[0].id))
+    if who.revoked:
+        return _handed_over(who, request, proved)
     with store.pulling(who.caller) as snapshot:
         _check_age(snapshot, request)
-        if who.revoked:
-            return _rescue(snapshot, request)
         pulled = pull(snapshot, who.caller, request, cursor, max_page=LIMITS.page, max_receipts=LIMITS.receipts)
         current = catalogue.current(snapshot, who.caller.org)
     if not request.mutations and _worth_noting(who, pulled, proved):
         store.note_contact(who.caller, request, proved)
     return _body(pulled, request, current)
+
+
+def _at_once(who: Session, request: SyncRequest) -> None:
+    """What shall be seen in this very answer. The push is safe already: a failure is left to the effect of the same."""
+    hooks = runtime().at_once
+    for mutation in [one for one in request.mutations if one.name in hooks][:AT_ONCE]:
+        try:
+            hooks[mutation.name](who.caller, mutation)
+        except Exception:
+            log.exception("%s was left to the worker", mutation.name)
 
 
 def _check_age(snapshot: SqlPull, request: SyncRequest) -> None:
@@ -87,6 +103,16 @@ def _body(pulled: PullAnswer, request: SyncRequest, current: Json) -> Json:
         notice={"min_build": oldest} if oldest else {},
         accept=request.accept,
     )
+
+
+def _handed_over(who: Session, request: SyncRequest, proved: int) -> Json:
+    """The answer to a device under rescue. What it says of itself is noted, the last time as it is told to forget."""
+    with store.pulling(who.caller) as snapshot:
+        _check_age(snapshot, request)
+        told = _rescue(snapshot, request)
+    if told["erase"] or (not request.mutations and due(who.seen_at, clock.now())):
+        store.note_contact(who.caller, request, proved)
+    return told
 
 
 def _rescue(snapshot: SqlPull, request: SyncRequest) -> Json:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import rfc8785
 
@@ -52,13 +52,46 @@ class Unheld(str):
     __slots__ = ()
 
 
+UNSURE = object()
+"""What a ``Quick`` answers where it leaves the matter to this module."""
+
+
+class Quick(Protocol):
+    """A faster reader and writer, lent by a host that has one. It may be unsure of anything, and is never wrong."""
+
+    def value(self, text: bytes) -> Any:
+        """What ``parse`` returns, depth unchecked; ``UNSURE`` rather than refusing."""
+
+    def text(self, value: Any) -> str | None:
+        """The RFC 8785 text of a value without a fault; None rather than any other."""
+
+
+_quick: Quick | None = None
+
+
+def lend(quick: Quick | None) -> Quick | None:
+    """Use this from now on; what was used before."""
+    global _quick
+    before, _quick = _quick, quick
+    return before
+
+
 def canonical(value: Any) -> str:
     """Return the RFC 8785 text of a JSON value. ``CanonicalError`` for a float, a big integer or a lone surrogate."""
-    if is_plain(value):
-        return _plain_text(value)
+    text = plain_text(value)
+    if text is not None:
+        return text
     for _path, code in faults(value):
         raise CanonicalError(code, PROBLEMS[code])
     return rfc8785.dumps(value).decode()
+
+
+def plain_text(value: Any) -> str | None:
+    """Return the RFC 8785 text where it is got quickly and nothing is wrong with the value; None elsewhere."""
+    text = None if _quick is None else _quick.text(value)
+    if text is None and is_plain(value):
+        return _plain_text(value)
+    return text
 
 
 def is_plain(value: Any) -> bool:
@@ -80,21 +113,11 @@ def is_plain(value: Any) -> bool:
 
 def parse(text: str | bytes) -> Any:
     """JSON text → value, numbers as they are; refuses bad UTF-8, duplicate keys, NaN and great depth."""
-    try:
-        read = text.decode() if isinstance(text, bytes) else text
-        value = json.loads(
-            read,
-            object_pairs_hook=_object,
-            parse_constant=_constant,
-            parse_float=_float,
-            parse_int=_integer,
-        )
-    except CanonicalError:
-        raise
-    except RecursionError:
-        raise CanonicalError("TOO_DEEP", PROBLEMS["TOO_DEEP"]) from None
-    except ValueError as fault:
-        raise CanonicalError("SYNTAX", f"not JSON: {fault}") from None
+    value = UNSURE
+    if _quick is not None:
+        value = _quick.value(text if isinstance(text, bytes) else text.encode(errors="surrogatepass"))
+    if value is UNSURE:
+        value = _parsed(text)
     _check_depth(value)
     return value
 
@@ -102,7 +125,7 @@ def parse(text: str | bytes) -> Any:
 def parse_strict(text: str | bytes) -> Any:
     """JSON text → a value that ``canonical`` takes; ``CanonicalError`` otherwise."""
     value = parse(text)
-    for path, code in faults(value):
+    for path, code in faults(value) if plain_text(value) is None else ():
         raise CanonicalError(code, f"{PROBLEMS[code]} at {path or 'the top'}")
     return value
 
@@ -129,8 +152,9 @@ def kept_text(value: Any) -> str:
 
     Rule P3: a malformed body is kept all the same, and a replay of it must hash alike.
     """
-    if is_plain(value):
-        return _plain_text(value)
+    text = plain_text(value)
+    if text is not None:
+        return text
     try:
         return rfc8785.dumps(value).decode()
     except (rfc8785.CanonicalizationError, UnicodeEncodeError):  # the latter for a lone surrogate in a key
@@ -145,6 +169,24 @@ def sha256_text(text: str) -> str:
 def sha256_of(value: Any) -> str:
     """Hex SHA-256 of the canonical text."""
     return sha256_text(canonical(value))
+
+
+def _parsed(text: str | bytes) -> Any:
+    try:
+        read = text.decode() if isinstance(text, bytes) else text
+        return json.loads(
+            read,
+            object_pairs_hook=_object,
+            parse_constant=_constant,
+            parse_float=_float,
+            parse_int=_integer,
+        )
+    except CanonicalError:
+        raise
+    except RecursionError:
+        raise CanonicalError("TOO_DEEP", PROBLEMS["TOO_DEEP"]) from None
+    except ValueError as fault:
+        raise CanonicalError("SYNTAX", f"not JSON: {fault}") from None
 
 
 def _scalar_fault(value: Any) -> str | None:

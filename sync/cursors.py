@@ -26,6 +26,11 @@ _FORM = b"fieldseal.cursor/1\n"
 """Stands before what is signed: a cursor of another form counts as none, so its device starts anew."""
 
 
+_SHORT = b"\2"
+_DIGEST = 8
+_LONGEST = 255
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """A device's position. All seqs belong to ``epoch``."""
@@ -44,13 +49,13 @@ class Cursor:
 
 
 def encode(cursor: Cursor, key: bytes) -> str:
-    """Opaque text: base64url of canonical JSON followed by 128 bit of HMAC-SHA256."""
+    """Opaque text: base64url of canonical JSON, or of a shorter form, followed by 128 bit of HMAC-SHA256."""
     place = cursor.place
     fields = [
         cursor.epoch, place.seq, place.kind, place.id,
         cursor.complete_seq, cursor.left_seq, cursor.since, cursor.subjects,
     ]  # fmt: skip
-    text = canonical(fields).encode()
+    text = _short(cursor) or canonical(fields).encode()
     return base64.urlsafe_b64encode(text + _mac(text, key)).decode().rstrip("=")
 
 
@@ -65,8 +70,32 @@ def decode(text: str | None, key: bytes) -> Cursor | None:
     body, mac = raw[:-_MAC], raw[-_MAC:]
     if not hmac.compare_digest(mac, _mac(body, key)):
         return None
+    if body[:1] == _SHORT:
+        return _read_short(body)
     epoch, seq, kind, row_id, complete_seq, left_seq, since, subjects = parse(body)
     return Cursor(epoch, Place(seq, kind, row_id), complete_seq, left_seq, since, subjects)
+
+
+def _short(cursor: Cursor) -> bytes | None:
+    """After a last page all seqs are one: what most answers carry, so it is kept to some twenty bytes."""
+    now, epoch = cursor.complete_seq, cursor.epoch.encode()
+    try:
+        subjects = bytes.fromhex(cursor.subjects)
+    except ValueError:
+        return None
+    if cursor != _at(cursor.epoch, now, subjects) or len(subjects) != _DIGEST or len(epoch) > _LONGEST:
+        return None
+    return _SHORT + subjects + bytes([len(epoch)]) + epoch + now.to_bytes(8).lstrip(b"\0")
+
+
+def _read_short(body: bytes) -> Cursor:
+    subjects, rest = body[1 : 1 + _DIGEST], body[1 + _DIGEST :]
+    epoch, now = rest[1 : 1 + rest[0]], rest[1 + rest[0] :]
+    return _at(epoch.decode(), int.from_bytes(now), subjects)
+
+
+def _at(epoch: str, now: int, subjects: bytes) -> Cursor:
+    return Cursor(epoch, Place(now + 1), now, now, now, subjects.hex())
 
 
 def digest(subjects: Sequence[str]) -> str:

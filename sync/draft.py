@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sync.messages import Json, Row
-    from sync.store import Key, Rows
+    from sync.store import Key, Later, Number, Rows
 
 
 class Draft:
@@ -20,6 +20,8 @@ class Draft:
     def __init__(self, below: Rows) -> None:
         self.below = below
         self.changes = Changes()
+        self._written: dict[str, dict[str, Row]] = {}
+        """Kind → id → ``changes.rows``: a search looks through one kind."""
         self.flags: list[tuple[str, str]] = []
 
     def child(self) -> Draft:
@@ -37,6 +39,7 @@ class Draft:
         for change in child.changes.scope:
             self._scope(change)
         self.changes.effects.extend(child.changes.effects)
+        self.changes.later.extend(child.changes.later)
 
     # Rows ------------------------------------------------------------------------------------------------------
 
@@ -56,11 +59,10 @@ class Draft:
         for touched, row_id in self.changes.deleted:
             if touched == kind:
                 found.pop(row_id, None)
-        for (touched, row_id), row in self.changes.rows.items():
-            if touched == kind:
-                found.pop(row_id, None)
-                if row[column] == value:
-                    found[row_id] = row
+        for row_id, row in self._written.get(kind, {}).items():
+            found.pop(row_id, None)
+            if row[column] == value:
+                found[row_id] = row
         return [dict(found[row_id]) for row_id in sorted(found)]
 
     def exists(self, keys: Iterable[Key]) -> set[Key]:
@@ -85,6 +87,10 @@ class Draft:
         key = (kind, row_id)
         touched = key in self.changes.rows or key in self.changes.deleted
         return None if touched else self.below.origin(kind, row_id)
+
+    def numbers(self, client_id: str, mutation_id: int) -> Sequence[Number]:
+        """Where a mutation stands in the log, which no draft changes."""
+        return self.below.numbers(client_id, mutation_id)
 
     # Tx --------------------------------------------------------------------------------------------------------
 
@@ -115,6 +121,7 @@ class Draft:
         """Delete, leaving a tombstone where a store has the row; nothing where nobody has."""
         key = (kind, _text(row_id))
         self.changes.rows.pop(key, None)
+        self._written.get(kind, {}).pop(row_id, None)
         self.changes.added.discard(key)
         if self.below.read(kind, row_id) is not None:
             self.changes.deleted.add(key)
@@ -137,9 +144,14 @@ class Draft:
         """Run something after the commit."""
         self.changes.effects.append((name, payload))
 
+    def later(self, outcome: Later) -> None:
+        """Append to the log of outcomes."""
+        self.changes.later.append(outcome)
+
     def _write(self, key: Key, row: Row) -> None:
         self.changes.deleted.discard(key)
         self.changes.rows[key] = row
+        self._written.setdefault(key[0], {})[key[1]] = row
 
     def _scope(self, change: ScopeChange) -> None:
         """Going in and out within one commit is nothing: a change cancels the opposite one before it."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sync.messages import Row
-    from sync.store import Key, Rows
+    from sync.store import Key, Number, Rows
 
 
 class Guard:
@@ -57,6 +57,11 @@ class Guard:
         """See ``Rows``."""
         with self._watched():
             return self._rows.origin(kind, row_id)
+
+    def numbers(self, client_id: str, mutation_id: int) -> Sequence[Number]:
+        """See ``Rows``."""
+        with self._watched():
+            return self._rows.numbers(client_id, mutation_id)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sync.canonical import parse
 from sync.messages import Receipt
+from sync.release import uuid_of
 from sync.snapshot import Kept, MemoryPull, MemoryRows, Scope, State
-from sync.store import ClientState, Stored
+from sync.store import ClientState, Logged, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sync.messages import Json, Row
-    from sync.store import Changes, Entry, Key, ScopeChange
+    from sync.store import Changes, Entry, Key, Later, Number, ScopeChange
 
 
 class Memory:
@@ -33,6 +35,8 @@ class Memory:
         self.beside = beside
         self.effects: list[tuple[str, Json]] = []
         """What was to run after commits, in order."""
+        self.received_at = "2026-01-01T00:00:00.000Z"
+        """What a logged mutation says of when it came in: there is no clock here."""
 
     def push(self, client_id: str) -> MemoryPush:
         """Open a write transaction for a device; the first one makes the device known."""
@@ -92,7 +96,16 @@ class MemoryPush:
     def by_uuid(self, uuids: Sequence[str]) -> Mapping[str, Stored]:
         """See ``PushStore``."""
         state = self._memory.state
-        return {uuid: state.log[state.uuids[uuid]] for uuid in uuids if uuid in state.uuids}
+        return {uuid: _latest(state, state.uuids[uuid]) for uuid in uuids if uuid in state.uuids}
+
+    def logged(self, mutation_id: int) -> Logged | None:
+        """See ``PushStore``."""
+        state, number = self._memory.state, (self._client_id, mutation_id)
+        if number not in state.log:
+            return None
+        uuid = uuid_of(state.bodies[number])
+        mine = uuid if uuid is not None and state.uuids.get(uuid) == number else None
+        return Logged(parse(state.bodies[number]), self._memory.received_at, mine)
 
     def commit(self, entries: Sequence[Entry], changes: Changes, client: ClientState) -> int:
         """See ``PushStore``."""
@@ -111,6 +124,7 @@ class MemoryPush:
                 **{one.mutation.uuid: (self._client_id, one.mutation.id) for one in entries if one.mutation.uuid},
             },
             clients={**before.clients, self._client_id: client},
+            outcomes=_appended(before.outcomes, changes.later, seq),
         )
         memory.state = after
         memory.effects += changes.effects
@@ -132,6 +146,24 @@ class MemoryPush:
         mutation, verdict = entry.mutation, entry.verdict
         receipt = Receipt(mutation.id, verdict.outcome, seq, verdict.code, verdict.message, verdict.field)
         return Stored(self._client_id, mutation.id, mutation.sha256, entry.content_sha256, receipt)
+
+
+def _latest(state: State, number: Number) -> Stored:
+    """The entry, with the outcome it has now."""
+    stored = state.log[number]
+    later = state.outcomes.get(number)
+    return replace(stored, receipt=later[-1]) if later else stored
+
+
+def _appended(
+    outcomes: Mapping[Number, tuple[Receipt, ...]], later: Sequence[Later], seq: int
+) -> Mapping[Number, tuple[Receipt, ...]]:
+    after = dict(outcomes)
+    for one in later:
+        number, verdict = (one.client_id, one.id), one.verdict
+        receipt = Receipt(one.id, verdict.outcome, seq, verdict.code, verdict.message, verdict.field)
+        after[number] = (*after.get(number, ()), receipt)
+    return after
 
 
 def _rescoped(scope: Sequence[Scope], changes: Sequence[ScopeChange], seq: int) -> Sequence[Scope]:

@@ -91,9 +91,17 @@ class Caller:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The scope subjects whose groups this caller may see: himself, and at a desk his centres."""
+        """The scope subjects whose groups this caller may see: himself, and at a desk his centres and the organisation.
+
+        What no centre has to decide waits in the organisation's own group, at all its desks (rule P3.10).
+        """
         own = (f"user:{self.user}",)
-        return own if self.role == "technician" else own + tuple(f"centre:{c}" for c in self.centres)
+        return own if self.role == "technician" else (*own, *(f"centre:{c}" for c in self.centres), self.all_desks)
+
+    @property
+    def all_desks(self) -> str:
+        """The subject every desk of the organisation speaks for; so it makes no difference between two of them."""
+        return f"centre:{self.org}"
 
 
 @dataclass(frozen=True, slots=True)

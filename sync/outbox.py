@@ -45,6 +45,8 @@ class Item:
     job: str | None
     """The job it is about, if any: what keeps a lost job on the device (rule Q3)."""
     receipt: Receipt | None = None
+    later: Receipt | None = None
+    """What the office decided meanwhile, where that came before the first receipt."""
 
     @property
     def id(self) -> int:
@@ -100,15 +102,18 @@ class Outbox:
         for at, item in enumerate(self.items):
             mine = item.client_id == self.client_id and item.standing is Standing.WAITING
             if mine and item.id in by_id:
-                self.items[at] = replace(item, receipt=by_id[item.id])
+                self.items[at] = _receipted(item, by_id[item.id])
 
     def settle_later(self, row: Row, seq: int) -> None:
-        """A later outcome, come as a row of kind ``receipts``; it counts once a complete page reaches ``seq``."""
-        for at, item in enumerate(self.items):
-            same = (item.client_id, item.id) == (row["client_id"], row["mutation_id"])
-            if same and item.standing is not Standing.WAITING:
-                receipt = Receipt(item.id, Outcome(row["outcome"]), seq, row["code"], row["message"], row["field"])
-                self.items[at] = replace(item, receipt=receipt)
+        """A later outcome, come as a row of kind ``receipts``; it counts once a complete page reaches ``seq``.
+
+        It may come after the mutation settled, and before its first receipt, which it must wait for: until then another
+        mutation of the same number may be meant (rule P1).
+        """
+        key = row["client_id"], row["mutation_id"]
+        later = Receipt(key[1], Outcome(row["outcome"]), seq, row["code"], row["message"], row["field"])
+        self.items = [_decided(one, later) if (one.client_id, one.id) == key else one for one in self.items]
+        self.archive = [_told(one, later) if (one.client_id, one.id) == key else one for one in self.archive]
 
     def archive_settled(self, seq: int, left: Collection[str] = ()) -> None:
         """Take out of the replay what took effect and whose rows are here (rule V2).
@@ -132,7 +137,7 @@ class Outbox:
         """
         waiting = {one.n: at for at, one in enumerate(self.waiting(), start=1)}
         self.items = [
-            replace(one, client_id=client_id, mutation={**one.mutation, "id": waiting[one.n]})
+            replace(one, client_id=client_id, mutation={**one.mutation, "id": waiting[one.n]}, later=None)
             if one.n in waiting
             else one
             for one in self.items
@@ -149,7 +154,7 @@ class Outbox:
         again = {one.n for one in lost}
         kept = [one for one in self.items if one.n not in again]
         self.archive = [one for one in self.archive if one.n not in again]
-        self.items = sorted([*kept, *(replace(one, receipt=None) for one in lost)], key=lambda one: one.n)
+        self.items = sorted([*kept, *(replace(one, receipt=None, later=None) for one in lost)], key=lambda one: one.n)
         return {one.id for one in lost} == set(range(last + 1, self.next_id))
 
 
@@ -159,6 +164,20 @@ def receipts_of(wire: Sequence[Json]) -> list[Receipt]:
         Receipt(one["id"], Outcome(one["outcome"]), one["seq"], one.get("code"), one.get("message"), one.get("field"))
         for one in wire
     ]
+
+
+def _receipted(item: Item, first: Receipt) -> Item:
+    receipt = first if item.later is None else replace(item.later, seq=max(item.later.seq, first.seq))
+    return replace(item, receipt=receipt, later=None)
+
+
+def _decided(item: Item, later: Receipt) -> Item:
+    return replace(item, later=later) if item.receipt is None else replace(item, receipt=later)
+
+
+def _told(item: Item, later: Receipt) -> Item:
+    """Its rows are here already, so its seq stays; what is told of it does not."""
+    return replace(item, receipt=replace(later, seq=item.receipt.seq if item.receipt else later.seq))
 
 
 def _settled(item: Item, seq: int) -> bool:

@@ -54,11 +54,12 @@ def pull(
     last = store.last_mutation_id()
     _check_restored(request, cursor, epoch, now, last)
     subjects = caller.subjects
+    whose = digest([one for one in subjects if one != caller.all_desks])
     known = cursor if request.epoch == epoch else None
-    start = _continued(known, epoch, store.floor(), digest(subjects))
+    start = _continued(known, epoch, store.floor(), whose)
     reset = start is None
     if start is None:
-        start = Cursor(epoch, Place(), complete_seq=0, left_seq=now, since=now, subjects=digest(subjects))
+        start = Cursor(epoch, Place(), complete_seq=0, left_seq=now, since=now, subjects=whose)
     limit = min(request.page, max_page)
     changes = store.changes(subjects, start.place, limit + 1)
     more = len(changes) > limit

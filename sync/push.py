@@ -10,7 +10,7 @@ from sync.draft import Draft
 from sync.errors import Forked, Gap, Restored, Revoked
 from sync.guard import Guard
 from sync.messages import Mutation, Outcome, Receipt, Verdict
-from sync.run import Runner, quarantined
+from sync.run import Runner, doubted, quarantined
 from sync.store import Entry, Stored
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sync.registry import Registry
     from sync.run import OnCrash, Review
     from sync.store import ClientState, PushStore
+
+_REVOKED = ("DEVICE_REVOKED", "This came from a device that was signed out for good.")
 
 
 def push(  # noqa: PLR0913 - everything that is not in the store is passed in
@@ -33,9 +35,11 @@ def push(  # noqa: PLR0913 - everything that is not in the store is passed in
     *,
     epoch: str,
     on_crash: OnCrash = lambda _mutation, _crash: None,
+    apart: tuple[str, str] | None = None,
 ) -> list[Receipt]:
     """Take in a batch; receipts of all of it, ascending. ``cursor_seq``: the seq proved by the request's cursor, or 0.
 
+    ``apart``: (code, message) under which all that is new is quarantined, whatever it says (a rescue file, rule P3.13).
     ``Gap``, ``Forked`` and ``Revoked`` change nothing, ``Restored`` neither. Nothing new → nothing is committed.
     """
     client = store.client()
@@ -49,7 +53,7 @@ def push(  # noqa: PLR0913 - everything that is not in the store is passed in
     ceiling = -1 if foreign else max(client.last_seq_sent, cursor_seq)
     floor = _Floor(client.base_seq, ceiling)
     batch = _Batch(store, Runner(registry, review, on_crash), caller, received_at, floor)
-    entries = batch.run(fresh, rescue=client.revoked)
+    entries = batch.run(fresh, apart=_REVOKED if client.revoked else apart)
     after = replace(client, last_mutation_id=fresh[-1].id, base_seq=floor.base_seq)
     seq = store.commit(entries, batch.draft.changes, after)
     return old + [receipt_of(one.mutation.id, one.verdict, seq) for one in entries]
@@ -120,12 +124,12 @@ class _Batch:
         self._received_at = received_at
         self._uuids: dict[str, Stored] = {}
 
-    def run(self, fresh: Sequence[Mutation], *, rescue: bool) -> list[Entry]:
+    def run(self, fresh: Sequence[Mutation], *, apart: tuple[str, str] | None) -> list[Entry]:
         """Run them in order and make them ready for the log."""
         self._uuids = dict(self._store.by_uuid([one.uuid for one in fresh if one.uuid is not None]))
-        return [self._take(one, rescue=rescue) for one in fresh]
+        return [self._take(one, apart) for one in fresh]
 
-    def _take(self, mutation: Mutation, *, rescue: bool) -> Entry:
+    def _take(self, mutation: Mutation, apart: tuple[str, str] | None) -> Entry:
         content = content_sha256(mutation)
         believed = self._floor.believes(mutation.base_seq)
         first = self._uuids.get(mutation.uuid) if mutation.uuid is not None else None
@@ -133,10 +137,10 @@ class _Batch:
             return Entry(replace(mutation, uuid=None), content, _again(first.receipt), repeats=first)
         if first is not None:
             verdict = quarantined("UUID_TAKEN", "Another entry has this uuid already.")
-        elif rescue:
-            verdict = quarantined("DEVICE_REVOKED", "This came from a device that was signed out for good.")
+        elif apart is not None:
+            verdict = quarantined(*apart)
         else:
-            verdict = _doubted(self._judged(mutation), believed=believed)
+            verdict = doubted(self._judged(mutation), believed=believed)
         if verdict.outcome is not Outcome.APPLIED:
             self._runner.report(self.draft, self._caller, mutation, verdict, self._received_at)
             self._guard.check()
@@ -163,12 +167,6 @@ class _Batch:
         return Entry(mutation, content, verdict)
 
 
-def _doubted(verdict: Verdict, *, believed: bool) -> Verdict:
-    """Work based on a seq that cannot be true is kept, and at least flagged."""
-    if believed or verdict.outcome is not Outcome.APPLIED:
-        return verdict
-    return Verdict(Outcome.FLAGGED, "BASE_SEQ", "It is not certain what this device had seen when this was done.")
-
-
 def _again(first: Receipt) -> Verdict:
+    """What became of the first one, which may have been decided meanwhile."""
     return Verdict(first.outcome, first.code, first.message, first.field)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sync.draft import Draft
 from sync.outbox import Outbox, receipts_of
 from sync.request import parse_mutation
-from sync.run import context_of
+from sync.run import context_of, upcast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -115,12 +115,12 @@ class Device:
         parsed = parse_mutation(mutation)
         declared = self._registry.find(parsed.name)
         context = context_of(self.caller, parsed, parsed.at)
-        if declared is None or context is None:
+        if declared is None or context is None or parsed.v > declared.v:
             return False
         child = self._view.child()
         try:
             # Permission was judged at capture; losing a job must not take finished work off the screen (rule W2).
-            declared.apply(child, declared.parse(parsed.args), context)
+            declared.apply(child, declared.parse(upcast(declared, parsed)), context)
         except Exception:  # noqa: BLE001 - whatever it is, the server judges
             return False
         self._view.take(child)
@@ -205,6 +205,10 @@ class BaseRows:
     def origin(self, kind: str, row_id: str) -> tuple[int, str] | None:  # noqa: ARG002 - the port's signature
         """See ``Rows``: a device does not know."""
         return None
+
+    def numbers(self, client_id: str, mutation_id: int) -> list[tuple[str, int]]:
+        """See ``Rows``: a device knows of no repeats."""
+        return [(client_id, mutation_id)]
 
 
 def put_rows(put: Json) -> list[tuple[str, Row]]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sync.messages import Caller, Json, Row
+    from sync.store import Later, Number
 
 
 class Tx(Protocol):
@@ -46,6 +47,12 @@ class Tx(Protocol):
 
     def origin(self, kind: str, row_id: str) -> tuple[int, str] | None:
         """(seq, client_id) of the push that last wrote a stored row; None for one written in this very batch."""
+
+    def numbers(self, client_id: str, mutation_id: int) -> Sequence[Number]:
+        """Every number under which a logged mutation came, its own first."""
+
+    def later(self, outcome: Later) -> None:
+        """Append to the log of outcomes (see ``release.settle``)."""
 
     def flag(self, code: str, message: str) -> None:
         """Keep the work and tell the office: the outcome becomes ``flagged`` (the first flag names it)."""

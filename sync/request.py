@@ -10,7 +10,16 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sync.canonical import MAX_INTEGER, PROBLEMS, CanonicalError, faults, is_plain, kept_text, parse, sha256_text
+from sync.canonical import (
+    MAX_INTEGER,
+    PROBLEMS,
+    CanonicalError,
+    faults,
+    kept_text,
+    parse,
+    plain_text,
+    sha256_text,
+)
 from sync.errors import Invalid, SyncError, TooLarge
 from sync.messages import Json, Mutation, OutboxState, SyncRequest
 from sync.times import corrected, is_time
@@ -77,8 +86,9 @@ def parse_mutation(value: Any, max_bytes: int = MUTATION_BYTES, path: str = "mut
     """One mutation; only one without an integer id is refused (``Invalid``), since nothing could answer it."""
     if not isinstance(value, dict) or not _is_int(value.get("id"), 1):
         raise Invalid("A mutation is an object with an integer id from 1.", f"{path}.id")
-    body = kept_text(value)
-    fault = _fault(value, body, max_bytes)
+    plain = plain_text(value)
+    body = kept_text(value) if plain is None else plain
+    fault = _fault(value, body, max_bytes, plain=plain is not None)
     if fault is None:
         sent = {key: value[key] for key in _ENVELOPE}
         return Mutation(id=value["id"], body=body, sha256=sha256_text(body), **sent)
@@ -122,13 +132,13 @@ def _outbox(form: _Form) -> OutboxState:
     )
 
 
-def _fault(value: Json, body: str, max_bytes: int) -> str | None:
+def _fault(value: Json, body: str, max_bytes: int, *, plain: bool) -> str | None:
     """Why it cannot be run; None when it can. ``kept_text`` is ASCII or valid UTF-8, so its length is known."""
     if len(body.encode()) > max_bytes:
         return f"more than {max_bytes} bytes"
-    if _NUL.search(body):  # first: a fault's path may hold it
+    if "\\u0000" in body and _NUL.search(body):  # first: a fault's path may hold it
         return "the character U+0000, which no database keeps"
-    for path, code in () if is_plain(value) else faults(value):
+    for path, code in () if plain else faults(value):
         return f"{PROBLEMS[code]} at {path[:_TEXT]}"
     for key, holds in _ENVELOPE.items():
         if key not in value or not holds(value[key]):

@@ -60,7 +60,7 @@ class Runner:
 
     def _judge(self, child: Draft, declared: Declared, mutation: Mutation, context: Context) -> Verdict:
         try:
-            args = declared.parse(_upcast(declared, mutation))
+            args = declared.parse(upcast(declared, mutation))
             declared.allow(child, args, context)
             declared.apply(child, args, context)
         except Refused as no:
@@ -96,12 +96,19 @@ def context_of(caller: Caller, mutation: Mutation, received_at: str) -> Context 
     )
 
 
-def _upcast(declared: Declared, mutation: Mutation) -> Json:
+def upcast(declared: Declared, mutation: Mutation) -> Json:
     """Arguments in the newest form; every version ever released is accepted (rule P4)."""
     args = dict(mutation.args)
     for version in range(mutation.v, declared.v):
         args = declared.upcasts[version](args)
     return args
+
+
+def doubted(verdict: Verdict, *, believed: bool) -> Verdict:
+    """Work based on a seq that cannot be true is kept, and at least flagged (rule P5.3)."""
+    if believed or verdict.outcome is not Outcome.APPLIED:
+        return verdict
+    return Verdict(Outcome.FLAGGED, "BASE_SEQ", "It is not certain what this device had seen when this was done.")
 
 
 def quarantined(code: str, message: str) -> Verdict:

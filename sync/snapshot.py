@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sync.release import uuid_of
 from sync.store import Change, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sync.messages import Receipt, Row
-    from sync.store import ClientState, Key, Stored
+    from sync.store import ClientState, Key, Number, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class State:
     log: Mapping[tuple[str, int], Stored] = field(default_factory=dict)
     bodies: Mapping[tuple[str, int], str] = field(default_factory=dict)
     uuids: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    outcomes: Mapping[Number, tuple[Receipt, ...]] = field(default_factory=dict)
+    """Those given later, oldest first."""
     clients: Mapping[str, ClientState] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
 
@@ -92,6 +95,20 @@ class MemoryRows:
         """See ``Rows``."""
         kept = self._state.rows.get((kind, row_id))
         return None if kept is None or kept.row is None else (kept.seq, kept.client_id)
+
+    def numbers(self, client_id: str, mutation_id: int) -> Sequence[Number]:
+        """See ``Rows``."""
+        state, own = self._state, (client_id, mutation_id)
+        uuid = next((one for one, number in state.uuids.items() if number == own), None)
+        if uuid is None:
+            return [own]
+        same = state.log[own].content_sha256
+        repeats = [
+            number
+            for number, one in state.log.items()
+            if number != own and one.content_sha256 == same and uuid_of(state.bodies[number]) == uuid
+        ]
+        return [own, *sorted(repeats)]
 
 
 class MemoryPull:

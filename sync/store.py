@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Key: TypeAlias = "tuple[str, str]"
 """(kind, id)."""
 
+Number: TypeAlias = "tuple[str, int]"
+"""(client_id, mutation id): where a mutation stands in the log."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientState:
@@ -45,6 +48,31 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """A mutation of the log with its content, to be run once more."""
+
+    body: Json
+    """The object as it came; where personal values were erased, without ``args``."""
+    received_at: str
+    uuid: str | None
+    """None where the log holds no uuid for it: it repeated one, or took somebody else's."""
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An outcome given after the first one (rule P3.7)."""
+
+    client_id: str
+    id: int
+    verdict: Verdict
+    by: str
+    """Who decided."""
+    decision: str
+    """The uuid of the mutation by which he did."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeChange:
     """A subject gains (``reason`` None) or loses a group."""
 
@@ -67,6 +95,8 @@ class Changes:
     scope: list[ScopeChange] = field(default_factory=list)
     effects: list[tuple[str, Json]] = field(default_factory=list)
     """(name, payload) to run after the commit."""
+    later: list[Later] = field(default_factory=list)
+    """Appended to the log of outcomes, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,9 @@ class Rows(Protocol):
     def origin(self, kind: str, row_id: str) -> tuple[int, str] | None:
         """(seq, client_id) of the push that last wrote a stored row; None where no row is stored (rule S2)."""
 
+    def numbers(self, client_id: str, mutation_id: int) -> Sequence[Number]:
+        """Every number under which a logged mutation came, its own first; until the commit no other can be added."""
+
 
 class PushStore(Protocol):
     """One write transaction on behalf of one device. Leaving it without ``commit`` undoes everything."""
@@ -117,7 +150,10 @@ class PushStore(Protocol):
         """This device's logged mutations with ids in [first, last]."""
 
     def by_uuid(self, uuids: Sequence[str]) -> Mapping[str, Stored]:
-        """Logged mutations of the organisation with these uuids."""
+        """Logged mutations of the organisation with these uuids, each with its latest outcome (rule P1.5)."""
+
+    def logged(self, mutation_id: int) -> Logged | None:
+        """This device's mutation with its content, locked until the commit; None where the log has none."""
 
     def commit(self, entries: Sequence[Entry], changes: Changes, client: ClientState) -> int:
         """Raise the organisation's counter once, stamp and write everything, return the seq (rules P2, Q1)."""

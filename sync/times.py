@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
@@ -19,6 +20,7 @@ def is_time(text: object) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def shifted(time: str, ms: int) -> str:
     """``time`` plus milliseconds. ``OverflowError`` beyond the years 1–9999."""
     moved = datetime.fromisoformat(time) + timedelta(milliseconds=ms)

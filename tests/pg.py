@@ -58,11 +58,12 @@ def programs() -> Path:
 class Cluster:
     """One running server. ``url(database)`` is what ``DATABASE_URL`` takes."""
 
-    def __init__(self, bin_folder: Path) -> None:
+    def __init__(self, bin_folder: Path, home: Path = HOME, settings: str = SETTINGS) -> None:
         self.as_root = os.geteuid() == 0
-        HOME.mkdir(mode=0o755, exist_ok=True)
+        self._settings = settings
+        home.mkdir(mode=0o755, exist_ok=True)
         version = _output(bin_folder / "postgres", "--version").split()[2]
-        self.home = HOME / f"pg-{version}"
+        self.home = home / f"pg-{version}"
         self.home.mkdir(mode=0o755, exist_ok=True)
         self._users = (self.home / "users.lock").open("a")
         with self._alone():
@@ -131,7 +132,7 @@ class Cluster:
                 os.chown(folder, NOBODY, NOBODY)
         self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         with (data / "postgresql.conf").open("a") as settings:
-            settings.write(f"{SETTINGS}unix_socket_directories='{self.home / 'socket'}'\n")
+            settings.write(f"{self._settings}unix_socket_directories='{self.home / 'socket'}'\n")
         (data / "ready").touch()
 
     def _start(self) -> None:

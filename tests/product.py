@@ -50,10 +50,12 @@ def seed(data: Path, database_url: str | None = None) -> None:
 
 
 class Product:
-    """A running server with its worker. ``url`` answers until ``stop`` or ``kill``."""
+    """A running server with its worker. ``url`` answers until ``stop`` or ``kill``. ``root``: where its code lies."""
 
-    def __init__(self, data: Path, database_url: str | None = None, workers: int = 2, **more: str) -> None:
-        self.data, self.port = data, free_port()
+    def __init__(
+        self, data: Path, database_url: str | None = None, workers: int = 2, root: Path = ROOT, **more: str
+    ) -> None:
+        self.data, self.port, self.root = data, free_port(), root
         self.url = f"http://{LOOPBACK}:{self.port}"
         self.env = environment(data, database_url, PORT=str(self.port), WEB_CONCURRENCY=str(workers), **more)
         self._running: list[subprocess.Popen[bytes]] = []
@@ -108,7 +110,7 @@ class Product:
         self._logs.append(log)
         self._running.append(
             subprocess.Popen(
-                [sys.executable, *words], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+                [sys.executable, *words], cwd=self.root, env=self.env, stdout=log, stderr=log, start_new_session=True
             )
         )
 
@@ -116,4 +118,30 @@ class Product:
 def copy(template: Path, to: Path) -> Path:
     """A product's folder, to be used apart from its template."""
     shutil.copytree(template, to)
+    return to
+
+
+def installed(to: Path) -> Path:
+    """The product as it would lie on another machine, with the app as it is built now."""
+    for part in ("server", "sync", "pwa/dist"):
+        shutil.copytree(ROOT / part, to / part, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    return to
+
+
+def build(app: Path, to: Path) -> None:
+    """Build the app whose sources lie in ``app`` (as ``pwa`` and ``sync`` beside each other) into ``to``."""
+    words = ["npm", "run", "--silent", "build", "--", "--outDir", str(to), "--emptyOutDir"]
+    done = subprocess.run(words, cwd=app, capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode:
+        raise AssertionError(f"the app was not built\n{done.stdout}\n{done.stderr}")
+
+
+def sources(to: Path) -> Path:
+    """What the app is built from, to be changed."""
+    ours = shutil.ignore_patterns("__pycache__", "node_modules", "dist")
+    for part in ("pwa", "sync"):
+        shutil.copytree(ROOT / part, to / part, ignore=ours)
+    for part in ("package.json", "tsconfig.json", "tsconfig.base.json"):
+        shutil.copy(ROOT / part, to / part)
+    (to / "node_modules").symlink_to(ROOT / "node_modules")
     return to

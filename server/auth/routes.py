@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import make_response, request
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 from sqlalchemy import insert, select
 
 from server.auth import ACCESS_S, Session, access_token, accounts, load_session
 from server.auth import tokens as auth_tokens
+from server.auth.renumbering import renumbered
 from server.fields import ident, text
 from server.mutation import Args
 from server.store.engine import reading, retrying, writing
@@ -36,6 +37,12 @@ class LoginArgs(Args):
     password = text(1000)
     client_id = ident()
     device_name = text(200, least=0)
+
+
+class RefreshArgs(Schema):
+    """The device that asks, where its number is not the cookie's any more (rule P1)."""
+
+    client_id = ident(optional=True)
 
 
 class UserShape(Schema):
@@ -74,12 +81,16 @@ def login(args: Json) -> Response:
 
 
 @blueprint.post("/refresh")
+@blueprint.arguments(RefreshArgs(unknown=EXCLUDE))
 @blueprint.alt_response(200, schema=Tokens)
-def refresh() -> Response:
-    """Change the cookie's refresh token for a new pair. Needs the header ``X-Requested-By: fieldseal``."""
+def refresh(args: Json) -> Response:
+    """Change the cookie's refresh token for a new pair. Needs the header ``X-Requested-By: fieldseal``.
+
+    A ``client_id`` other than the cookie's is a device that had to renumber: 409 CLIENT_OF_ANOTHER_USER.
+    """
     _check_requested_by()
     token = request.cookies.get(COOKIE, "")
-    who, fresh = retrying(lambda _n: _continue(token))
+    who, fresh = retrying(lambda _n: _continue(token, args["client_id"]))
     return _answer(who, fresh)
 
 
@@ -114,11 +125,14 @@ def _begin(user: str, args: dict[str, Any]) -> tuple[Session, str]:
     return who, token
 
 
-def _continue(token: str) -> tuple[Session, str]:
+def _continue(token: str, client_id: str | None) -> tuple[Session, str]:
     """Use a refresh token: the next one of its family."""
     with writing() as connection:
         found = auth_tokens.check(connection, auth_tokens.find(connection, token))
         who = _allowed(load_session(connection, found.user_id, found.client_id))
+        if client_id not in (None, found.client_id):
+            new = _allowed(load_session(connection, found.user_id, client_id))
+            who = renumbered(connection, who, new, found.family)
         auth_tokens.spend_older(connection, found)
         fresh = auth_tokens.issue(connection, who.caller, family=found.family, parent=found.digest)
         connection.commit()

@@ -24,7 +24,8 @@ def present(made: Runtime) -> dict[str, bytes]:
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     found = {name: path.read_bytes() for name, path in files.items() if NAME.fullmatch(name)}
     keys = made.keys
-    return found | {"jwt.key": keys.jwt, "cursor.key": keys.cursor, _DIGEST: keys.digest, "vapid.pem": keys.vapid}
+    made_here = {"jwt.key": keys.jwt, "cursor.key": keys.cursor, "vapid.pem": keys.vapid, "rescue.pem": keys.rescue}
+    return found | made_here | {_DIGEST: keys.digest}
 
 
 def write(path: Path, content: bytes) -> None:

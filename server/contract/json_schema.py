@@ -38,6 +38,8 @@ def _typed(field: fields.Field[Any]) -> Json:
         return {"type": "array", "items": field_schema(field.inner)}
     if isinstance(field, fields.Nested):
         return object_schema(field.schema)
+    if isinstance(field, fields.Dict):
+        return {"type": "object"}
     if isinstance(field, fields.Integer):
         return {"type": "integer"}
     if isinstance(field, fields.String):

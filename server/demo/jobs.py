@@ -74,7 +74,7 @@ JOBS: Final = (
     # With the three technicians of the east centre today.
     DemoJob("j06", "liu_hp", "不出热水，控制器显示 E5", 118, "working", "tech1", priority="urgent",
             actual="水箱温度传感器开路，E5 为传感器故障", parts=(Fitted("temp_sensor_a"),),
-            checks=(Tested("insulation", "48", "clamp1", override="绝缘表在另一组，先用备用表复核"),
+            checks=(Tested("current", "9.6", "clamp1", override="本组仅此一只钳形表，已约送检"),
                     Tested("earth"))),
     DemoJob("j07", "mingzhu_hp2", "夜间热水温度不够，客人投诉", 210, "appointed", "tech1", charge="contract", slot=1),
     DemoJob("j08", "xuhui_hp", "室外机噪声大，邻居有意见", 95, "assigned", "tech1", charge="free", slot=2),

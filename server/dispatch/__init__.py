@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.dispatch.models import Assignment, Notice
 from server.dispatch.mutations import put_centre, read
+from server.dispatch.routes import ROUTES
 from server.kinds import Group, Kind
 
 KINDS = (
@@ -11,3 +12,5 @@ KINDS = (
     Kind("notices", Notice, group=Group("user", "user"), json=("data",)),
 )
 MUTATIONS = (put_centre, read)
+
+__all__ = ["KINDS", "MUTATIONS", "ROUTES"]

@@ -44,14 +44,19 @@ def under_way(caller: Caller, sha256: str) -> Upload | None:
     return Upload(sha256, found.size, found.type, offset)
 
 
-def begin(caller: Caller, declared: Upload) -> Upload:
-    """Start an upload, or go on with the one there is. 409 for another length."""
+def begin(caller: Caller, declared: Upload, *, anew: bool = False) -> Upload:
+    """Start an upload, or go on with the one there is; with ``anew`` at its first byte. 409 for another length."""
     with runtime().files.held(caller.org, caller.user, declared.sha256):
         there = whole(caller, declared.sha256)
         if there is not None:  # settled by another connection meanwhile
             return Upload(declared.sha256, there.size, there.type, there.size)
         known = under_way(caller, declared.sha256)
-        return _begun(caller, declared) if known is None else rules.joined(known, declared)
+        if known is None:
+            return _begun(caller, declared)
+        if rules.joined(known, declared).complete or not anew:
+            return known
+        runtime().files.erase(caller.org, caller.user, declared.sha256)
+        return _begun(caller, declared)
 
 
 def _begun(caller: Caller, declared: Upload) -> Upload:

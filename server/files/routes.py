@@ -37,11 +37,11 @@ def options() -> Response:
 @blueprint.post("")
 @signed_in(rescue=True)
 def create() -> Response:
-    """Tus creation."""
+    """Tus creation. What was under way begins anew: a tus client sends what it created from its first byte on."""
     rules.check_tus(request.headers.get("Tus-Resumable"))
     headers = request.headers
     declared = rules.created_by_metadata(headers.get("Upload-Metadata"), headers.get("Upload-Length"))
-    return _created(declared, whole_status=201)
+    return _created(declared, whole_status=201, anew=True)
 
 
 @blueprint.put("/<sha256>")
@@ -118,12 +118,12 @@ def _append_to_whole(digest: str) -> Response:
     return _offsets(204, there.size, there.size)
 
 
-def _created(declared: Upload, *, whole_status: int) -> Response:
+def _created(declared: Upload, *, whole_status: int, anew: bool = False) -> Response:
     there = files.whole(caller(), declared.sha256)
     if there is not None:
         response = _offsets(whole_status, there.size, there.size)
     else:
-        known = files.begin(caller(), declared)
+        known = files.begin(caller(), declared, anew=anew)
         if known.complete:  # an empty file, or one whose last answer was lost
             files.settle(caller(), known)
         response = _offsets(201, known.offset, known.length)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from server.imports.fields import KINDS
-from server.imports.heads import HEADS
+from server.imports.heads import ALONE, HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,9 +86,9 @@ def _confidence(kind: str, field: Field, column: Column) -> float:
     names = (HEADS.get(f"{kind}.{field.name}") or HEADS.get(field.name, "")).split()
     if head in names:
         sure = 1.0 - 0.02 * min(10, names.index(head))
-    elif any(len(name) >= _LONG_ENOUGH and name in head for name in names):
+    elif any(len(name) >= _LONG_ENOUGH and name in head for name in names if name not in ALONE):
         sure = 0.6
-    elif any(len(name) > 1 and name in head for name in names if not name.isascii()):
+    elif any(len(name) > 1 and name in head for name in names if not name.isascii() and name not in ALONE):
         sure = 0.55
     else:
         return 0.0

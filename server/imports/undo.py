@@ -48,23 +48,44 @@ _NAMED: Final = {"jobs": "number", "sites": "address", "equipment": "serial"}
 
 def undo(run: Json, caller: Caller, tell: Callable[[Json], None]) -> Json:
     """Take back; what the run's ``undo`` says."""
-    taken = 0
-    kept: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    kept: Counter[tuple[str, str]] = Counter()
     rows: list[Json] = []
     for kind, mutations in _MADE_BY:
         for ids in _made(run["id"], mutations):
             why = _why_not(caller.org, run["id"], kind, ids)
             gone = [one for one in ids if why.get(one) is None]
-            taken += _take_back(caller, kind, gone, why)
-            taken += sum(1 for one in ids if why.get(one) == "GONE")
+            taken[kind] += _take_back(caller, kind, gone, why)
+            taken[kind] += sum(1 for one in ids if why.get(one) == "GONE")
             for one in ids:
                 if (code := why.get(one)) and code != "GONE":
-                    kept[code] += 1
+                    kept[code, kind] += 1
                     if len(rows) < MOST_TOLD:
                         rows.append({"kind": kind, "id": one, "code": code})
-            tell({"taken_back": taken, "kept": kept.total()})
-    reasons = [{"code": code, "rows": count, "say": say(code)} for code, count in kept.most_common()]
-    return {"taken_back": taken, "kept": kept.total(), "reasons": reasons, "kept_rows": _with_names(caller.org, rows)}
+            tell({"taken_back": taken.total(), "kept": kept.total()})
+    return {
+        "taken_back": taken.total(),
+        "taken_kinds": dict(+taken),
+        "kept": kept.total(),
+        "reasons": _reasons(kept),
+        "kept_rows": _with_names(caller.org, rows),
+    }
+
+
+def _reasons(kept: Counter[tuple[str, str]]) -> list[Json]:
+    """Why rows stay, the commonest first, each with how many of which kind."""
+    codes: Counter[str] = Counter()
+    for (code, _kind), count in kept.items():
+        codes[code] += count
+    return [
+        {
+            "code": code,
+            "rows": count,
+            "kinds": {kind: n for (other, kind), n in kept.items() if other == code},
+            "say": say(code),
+        }
+        for code, count in codes.most_common()
+    ]
 
 
 def _made(run: str, mutations: tuple[str, ...]) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base, SyncedRow
@@ -10,10 +11,17 @@ from server.db import Base, SyncedRow
 class ReviewItem(SyncedRow, Base):
     """A mutation that was not simply applied, until a person closes it. ``state``: open or closed.
 
-    ``name``: the mutation's; ``outcome``, ``code``, ``message``, ``field``: its receipt's.
+    ``name``: the mutation's; ``outcome``, ``code``, ``message``, ``field``: its latest receipt's. ``decision``: release
+    or correct, what was decided last, by whom and when; ``pending``: its uuid until it is carried out (rule P3.11).
     """
 
     __tablename__ = "review_items"
+    __table_args__ = (
+        Index(None, "scope_grp", "seq", "id"),
+        Index("ix_review_items_pending", "client_id", "mutation_id", sqlite_where=text("pending IS NOT NULL"),
+              postgresql_where=text("pending IS NOT NULL")),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
 
     centre: Mapped[str] = mapped_column(index=True)
     job: Mapped[str | None] = mapped_column(index=True)
@@ -30,3 +38,7 @@ class ReviewItem(SyncedRow, Base):
     closed_by: Mapped[str | None]
     closed_at: Mapped[str | None]
     closed_reason: Mapped[str | None]
+    decision: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[str | None]
+    pending: Mapped[str | None]

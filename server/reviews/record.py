@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
 
-from server import clock
+from server import clock, ids
 
 if TYPE_CHECKING:
     from sync.messages import Caller, Mutation, Verdict
@@ -22,7 +21,7 @@ def record_for(caller: Caller) -> Review:
         tx.put(
             "review_items",
             {
-                "id": str(uuid5(UUID(caller.client_id), str(mutation.id))),
+                "id": ids.of_mutation(caller.client_id, mutation.id),
                 "centre": _centre_of(tx, caller, mutation.args, job),
                 "job": job["id"] if job else None,
                 "client_id": caller.client_id,
@@ -36,6 +35,7 @@ def record_for(caller: Caller) -> Review:
                 "at": ctx.received_at if ctx else clock.now(),
                 "state": "open",
                 **dict.fromkeys(("closed_by", "closed_at", "closed_reason")),
+                **dict.fromkeys(("decision", "decided_by", "decided_at", "pending")),
             },
         )
 
@@ -49,7 +49,7 @@ def _job_of(tx: Tx, args: Any) -> Any:
 
 
 def _centre_of(tx: Tx, caller: Caller, args: Any, job: Any) -> str:
-    """Whose desk decides: the job's, else the customer's, else his own; the organisation's at worst."""
+    """Whose desk decides: the job's, else the customer's, else his own; else all of the organisation's."""
     about = job or _row(tx, "customers", args, "customer") or _row(tx, "review_items", args, "item")
     if about:
         return str(about["centre"])

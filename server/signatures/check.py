@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from server.signatures.code import seal_hash_of
-from server.signatures.compare import Difference, difference, differences
+from server.signatures.compare import Difference, difference, differences, same
 from server.signatures.disclosures import read_disclosures, with_salts
 from server.signatures.document import Signing, build, files_named
 from server.signatures.office import LINES, Moment, Office
@@ -85,6 +85,8 @@ def _against_log(tx: Tx, args: Json, document: Json, ctx: Context) -> Iterator[D
     office = Office(tx, tx.need("jobs", args["job"]), moment, signed)
     disclosed = read_disclosures(args["disclosures"]) or {}
     expected = build(office.work(document), signing, with_salts(disclosed)) | _derived(document)
+    if same(document, expected):
+        return
     lost = Lost(tx, args["job"], ctx.caller.client_id, _object(document, "includes").get("last_id"))
     for one in differences(document, expected):
         yield lost.explain(one)
@@ -123,9 +125,9 @@ class Lost:
 
     def __init__(self, tx: Tx, job: str, client_id: str, last_id: Any) -> None:
         self._outcomes: dict[str, list[str]] = {}
+        included = last_id if type(last_id) is int else 0
         for item in tx.find("review_items", "job", job):
-            included = item["client_id"] == client_id and type(last_id) is int and item["mutation_id"] <= last_id
-            if included and item["outcome"] in ("held", "rejected", "quarantined"):
+            if item["outcome"] in ("held", "rejected", "quarantined") and _came_under(tx, item, client_id, included):
                 self._outcomes.setdefault(item["name"], []).append(item["outcome"])
         self._withdrawn = {row["fact"] for row in tx.find("withdrawals", "job", job)}
         self._by_line = {f"{LINES[kind]}[": name for kind, name in MAKERS.items()}
@@ -144,6 +146,12 @@ class Lost:
     def _became(self, name: str) -> str | None:
         outcomes = self._outcomes.get(name)
         return outcomes[0] if outcomes else None
+
+
+def _came_under(tx: Tx, item: Row, client_id: str, last_id: int) -> bool:
+    """Whether the mutation has a number of that device up to ``last_id``; of one that renumbered it has several."""
+    numbers = tx.numbers(item["client_id"], item["mutation_id"])
+    return any(client == client_id and number <= last_id for client, number in numbers)
 
 
 def _ids(document: Json, line: str) -> Iterator[str]:

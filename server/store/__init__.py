@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -12,8 +13,9 @@ from sqlalchemy import select, update
 from server import clock, ids
 from server.devices.contact import Contact
 from server.runtime import runtime
+from server.store import one_by_one
 from server.store.crypt import keyed
-from server.store.engine import ATTEMPTS, reading, retrying, writing
+from server.store.engine import ATTEMPTS, CONFLICTS, reading, retrying, writing
 from server.store.flush import Flush
 from server.store.read import SqlPull
 from server.store.rows import SqlRows
@@ -36,31 +38,45 @@ if TYPE_CHECKING:
 log = logging.getLogger("fieldseal.store")
 
 
-def push(caller: Caller, request: SyncRequest, received_at: str, cursor_seq: int) -> list[Receipt]:
-    """Take a batch in: one transaction, run again when it loses a race. Errors as ``sync.push.push``."""
+def push(
+    caller: Caller, request: SyncRequest, received_at: str, cursor_seq: int, *, apart: one_by_one.Apart = None
+) -> list[Receipt]:
+    """Take a batch in: one transaction, run again when it loses a race; in parts where one mutation cannot be stored.
+
+    Errors and ``apart`` as ``sync.push.push``.
+    """
     contact = Contact.of(request, cursor_seq)
+    woken = False
 
-    def attempt(n: int) -> tuple[list[Receipt], bool]:
-        with writing() as connection:
-            store = SqlPush(connection, runtime(), caller, request.mutations, contact, careful=n > 0)
-            store.received_at = received_at
-            receipts = protocol.push(
-                store,
-                runtime().registry,
-                runtime().review_for(caller),
-                caller,
-                request,
-                received_at,
-                cursor_seq,
-                epoch=store.epoch(),
-                on_crash=_log_crash,
-            )
-            return receipts, store.effects
+    def transaction(batch: Sequence[Mutation], apart: one_by_one.Apart) -> list[Receipt]:
+        def attempt(n: int) -> tuple[list[Receipt], bool]:
+            with writing() as connection:
+                store = SqlPush(connection, runtime(), caller, batch, contact, careful=n > 0)
+                store.received_at = received_at
+                receipts = protocol.push(
+                    store,
+                    runtime().registry,
+                    runtime().review_for(caller),
+                    caller,
+                    replace(request, mutations=tuple(batch)),
+                    received_at,
+                    cursor_seq,
+                    epoch=store.epoch(),
+                    on_crash=_log_crash,
+                    apart=apart,
+                )
+                return receipts, store.effects
 
-    receipts, effects = retrying(attempt)
-    if effects:
-        runtime().awake()
-    return receipts
+        nonlocal woken
+        receipts, effects = retrying(attempt, conflicts=CONFLICTS)
+        woken = woken or effects
+        return receipts
+
+    try:
+        return one_by_one.take(request.mutations, transaction, apart)
+    finally:
+        if woken:
+            runtime().awake()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from server.kinds import Kinds
 
-LOG_TABLES = ("commits", "mutations", "outcomes")
+LOG_TABLES = ("commits", "device_decisions", "mutations", "outcomes")
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION fieldseal_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$

@@ -28,6 +28,8 @@ class CheckedTx:
         self.flag = tx.flag
         self.effect = tx.effect
         self.origin = tx.origin
+        self.numbers = tx.numbers
+        self.later = tx.later
 
     def put(self, kind: str, row: Row) -> None:
         """Replace a row; one that is not there is added, so that nobody overwrites what he cannot see."""

@@ -7,13 +7,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import BigInteger, Select, bindparam, exists, or_, select
+from sqlalchemy import BigInteger, CompoundSelect, Select, and_, bindparam, select
 
 from server.store.crypt import owner_of
-from server.store.tables import Tombstone
+from server.store.tables import Commit, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import BindParameter
 
     from server.kinds import Kind
     from server.store.crypt import KeyRing
@@ -31,6 +33,7 @@ class Codec:
         self._sealed = [at for at, name in enumerate(kind.columns) if kind.fact and name in kind.personal]
         self._plain = not self._json and not self._sealed
         self._by: dict[str, Select[Any]] = {}
+        self._among: dict[str, Select[Any]] = {}
         self.selected = columns = [kind.table.columns[name] for name in kind.columns]
         self._shape = [
             (c.name, c.nullable or c.name in kind.json, None if c.name in kind.json else _python_type(c.type))
@@ -61,12 +64,24 @@ class Codec:
         return self.chosen if self.kind.fact or self.kind.catalogue else self.chosen.with_for_update()
 
     @cached_property
-    def taken(self) -> Select[Any]:
-        """Whether ``id`` was ever used, in any organisation."""
+    def taken(self) -> CompoundSelect[Any]:
+        """Those of ``ids`` that were ever used, in any organisation."""
+        id_of = self.kind.table.c.id
+        wanted: BindParameter[str] = bindparam("ids", expanding=True)
+        gone = select(Tombstone.id).where(Tombstone.kind == self.kind.name, Tombstone.id.in_(wanted))
+        return select(id_of).where(id_of.in_(wanted)).union_all(gone)
+
+    @cached_property
+    def origins(self) -> Select[Any]:
+        """``(id, seq, client_id)`` of the pushes that last wrote the rows ``ids`` of ``org``."""
         table = self.kind.table
-        here = exists().where(table.c.id == bindparam("id"))
-        gone = exists().where(Tombstone.kind == self.kind.name, Tombstone.id == bindparam("id"))
-        return select(or_(here, gone))
+        wrote = and_(Commit.org_id == table.c.org_id, Commit.seq == table.c.seq)
+        wanted = table.c.id.in_(bindparam("ids", expanding=True))
+        return (
+            select(table.c.id, Commit.seq, Commit.client_id)
+            .join_from(table, Commit, wrote)
+            .where(wanted, table.c.org_id == bindparam("org"))
+        )
 
     def by(self, column: str) -> Select[Any]:
         """Rows of ``org`` whose column has ``value``, by id. ``KeyError`` for no such column."""
@@ -77,6 +92,16 @@ class Codec:
                 select(*self.selected).where(same, table.c.org_id == bindparam("org")).order_by(table.c.id)
             )
         return self._by[column]
+
+    def among(self, column: str) -> Select[Any]:
+        """``by`` for several ``values`` at once. ``KeyError`` for no such column."""
+        if column not in self._among:
+            table = self.kind.table
+            wanted = table.c[column].in_(bindparam("values", expanding=True))
+            self._among[column] = (
+                select(*self.selected).where(wanted, table.c.org_id == bindparam("org")).order_by(table.c.id)
+            )
+        return self._among[column]
 
     def check(self, row: Row) -> None:
         """Guard the table: a row is complete and typed, or the handler is at fault (``TypeError``)."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ATTEMPTS = 12
+CONFLICTS = 4
+"""How often a push meets a taken id before the batch itself is to blame, and not somebody who was quicker."""
+
 LOST_RACES = frozenset({"40001", "40P01", "23505", "55P03"})
 """PostgreSQL: serialisation failure, deadlock, unique violation, lock not available."""
 
@@ -83,13 +86,17 @@ def reading() -> Iterator[Connection]:
         yield connection
 
 
-def retrying(work: Callable[[int], T]) -> T:
-    """Run ``work(attempt)``; run it again while it loses races. 503 ``BUSY`` when it loses all of them."""
+def retrying(work: Callable[[int], T], *, conflicts: int = ATTEMPTS) -> T:
+    """Run ``work(attempt)``; run it again while it loses races. 503 ``BUSY`` when it loses all of them.
+
+    ``conflicts``: how many ``IntegrityError`` are taken for races; the next one is raised.
+    """
     for attempt in range(ATTEMPTS):
         try:
             return work(attempt)
         except DBAPIError as fault:
-            if not lost_race(fault):
+            conflicts -= isinstance(fault, IntegrityError)
+            if not lost_race(fault) or conflicts == 0:
                 raise
             time.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311 - spreading, not a secret
     raise SyncError(503, "BUSY", "Too much at once; nothing was stored, send it again.", details={"retry_after": 2})

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, case, delete, select, update
 from server import ids
 from server.db import table
 from server.files.named import Named, arrivals
-from server.store import bulk
+from server.store import bulk, outcomes
 from server.store.log_entry import COLUMNS as LOG_COLUMNS
 from server.store.scope import ScopeWriter
 from server.store.tables import Client, Commit, Counter, EffectRow, FileName, LoggedMutation, Tombstone
@@ -77,6 +77,9 @@ class Flush:
 
     def key_owner(self, args: Json) -> str:
         """Whose key seals a mutation's personal arguments: the customer they are about, else the organisation."""
+        inner = args.get("args")
+        if isinstance(inner, dict):  # the arguments of another mutation, put right by the office
+            return self.key_owner(inner)
         customer, made = args.get("customer"), args.get("id")
         if isinstance(customer, str) and ids.is_id(customer):
             return f"customer:{customer}"
@@ -98,6 +101,7 @@ class Flush:
         bulk.insert(
             self._connection, table(Commit), ("org_id", "seq", "client_id", "at"), [(self._org, seq, client_id, at)]
         )
+        outcomes.append(self._connection, changes.later, seq, at)
         self._later(changes.effects, at)
         return int(seq)
 

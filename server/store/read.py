@@ -52,6 +52,12 @@ _LEFT = (
     .where(_OPEN, ScopeEntry.closed_seq > bindparam("after"))
     .order_by(ScopeEntry.closed_seq, ScopeEntry.grp)
 )
+_TOUCHED = (
+    select(ScopeEntry.touched_seq)
+    .where(_OPEN, ScopeEntry.touched_seq >= bindparam("seq"), ScopeEntry.closed_seq.is_(None))
+    .limit(1)
+)
+"""Whether the feed has anything to say: one look into an index, where the feed itself asks every kind."""
 _STILL = select(ScopeEntry.grp).where(
     _OPEN, ScopeEntry.grp.in_(bindparam("groups", expanding=True)), ScopeEntry.closed_seq.is_(None)
 )
@@ -65,6 +71,9 @@ class SqlPull:
         self._codecs = codecs
         self._caller = caller
         self._feed = feed
+        self._last: int | None = None
+        self._quiet_from: int | None = None
+        """Nothing in scope was touched from this seq on."""
         self._epoch, self._seq, self._floor, self._catalogue_seq = connection.execute(
             _COUNTER, {"org": caller.org}
         ).one()
@@ -87,10 +96,14 @@ class SqlPull:
 
     def last_mutation_id(self) -> int:
         """The device's own numbering as stored."""
-        return self.connection.scalar(_LAST, {"client": self._caller.client_id}) or 0
+        if self._last is None:
+            self._last = self.connection.scalar(_LAST, {"client": self._caller.client_id}) or 0
+        return self._last
 
     def receipts(self, first: int, limit: int) -> Sequence[Receipt]:
         """Receipts as first given, id ≥ first, ascending."""
+        if first > self.last_mutation_id():
+            return []
         asked = {"client": self._caller.client_id, "first": first, "limit": limit}
         found = self.connection.execute(_RECEIPTS, asked)
         return [
@@ -100,6 +113,9 @@ class SqlPull:
 
     def changes(self, subjects: Sequence[str], after: Place, limit: int) -> Sequence[Change]:
         """Rows in scope placed after ``after``, in order."""
+        if self.connection.scalar(_TOUCHED, {"subjects": list(subjects), "seq": after.seq}) is None:
+            self._quiet_from = after.seq
+            return []
         asked = {"subjects": list(subjects), "seq": after.seq, "kind": after.kind, "id": after.id, "limit": limit}
         found = self.connection.execute(self._feed, asked).all()
         wanted: dict[str, list[str]] = defaultdict(list)
@@ -120,6 +136,8 @@ class SqlPull:
 
     def entered(self, subjects: Sequence[str], after: int) -> Sequence[str]:
         """Groups opened after that seq and still open."""
+        if self._quiet_from is not None and after + 1 >= self._quiet_from:
+            return []
         return list(self.connection.scalars(_ENTERED, {"subjects": list(subjects), "after": after}))
 
     def files_have(self, sha256s: Sequence[str]) -> Sequence[str]:

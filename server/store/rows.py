@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
+from server.store import outcomes
 from server.store.crypt import KeyRing
-from server.store.tables import Commit, ScopeEntry
+from server.store.prefetch import Together, by_value
+from server.store.tables import ScopeEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from server.store.codec import Codec
     from sync.messages import Row
-    from sync.store import Key
+    from sync.store import Key, Number
 
 
 class SqlRows:
@@ -31,12 +33,15 @@ class SqlRows:
         self._read: dict[Key, Row | None] = {}
         self._found: dict[tuple[str, str, str], list[Row]] = {}
         self._scope: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
+        self._taken: dict[Key, bool] = {}
+        self._origins: dict[Key, tuple[int, str] | None] = {}
+        self.together = Together()
 
     def read(self, kind: str, row_id: str) -> Row | None:
         """The row, locked; None when it does not exist in this organisation."""
         key = (kind, row_id)
         if key not in self._read:
-            self.prefetch(kind, [row_id])
+            self.prefetch(kind, self.together.rows(kind, row_id))
         return self._read[key]
 
     def prefetch(self, kind: str, ids: Iterable[str]) -> None:
@@ -53,10 +58,18 @@ class SqlRows:
         """Rows of a kind whose indexed column has this value, by id."""
         key = (kind, column, value)
         if key not in self._found:
-            codec = self._codecs[kind]
-            found = self._connection.execute(codec.by(column), {"org": self._org, "value": value})
-            self._found[key] = codec.decode(found, self.ring)
+            self.prefetch_find(kind, column, self.together.values(column, value))
         return self._found[key]
+
+    def prefetch_find(self, kind: str, column: str, values: Iterable[str]) -> None:
+        """Read the rows of several values of a column at once."""
+        codec = self._codecs[kind]
+        missing = sorted({one for one in values if (kind, column, one) not in self._found})
+        found = self._connection.execute(codec.among(column), {"org": self._org, "values": missing})
+        rows = codec.decode(found, self.ring)
+        self.together.found(kind, rows)
+        read = by_value(rows, column, missing)
+        self._found |= {(kind, column, one): of_one for one, of_one in read.items()}
 
     def exists(self, keys: Iterable[Key]) -> set[Key]:
         """Those of the keys that exist in any organisation.
@@ -64,14 +77,17 @@ class SqlRows:
         A fact's id is nearly always new, so it is not looked for: where it is taken after all, the insert fails, and
         the whole transaction runs again with ``careful``.
         """
-        found: set[Key] = set()
-        for kind, row_id in keys:
-            codec = self._codecs[kind]
-            if codec.kind.fact and not self._careful:
-                continue
-            if self._read.get((kind, row_id)) is not None or self._connection.scalar(codec.taken, {"id": row_id}):
-                found.add((kind, row_id))
-        return found
+        return {key for key in keys if (self._careful or not self._codecs[key[0]].kind.fact) and self._is_taken(key)}
+
+    def _is_taken(self, key: Key) -> bool:
+        if self._read.get(key) is not None:
+            return True
+        if key not in self._taken:
+            kind, row_id = key
+            asked = sorted(one for one in self.together.rows(kind, row_id) if (kind, one) not in self._taken)
+            there = set(self._connection.scalars(self._codecs[kind].taken, {"ids": asked}))
+            self._taken |= {(kind, one): one in there for one in asked}
+        return self._taken[key]
 
     def prefetch_scope(self, subject: str, groups: Iterable[str]) -> None:
         """Read the scope history of a subject with these groups."""
@@ -93,14 +109,17 @@ class SqlRows:
 
     def origin(self, kind: str, row_id: str) -> tuple[int, str] | None:
         """(seq, client_id) of the push that last wrote a stored row."""
-        table = self._codecs[kind].kind.table
-        made = (
-            select(Commit.seq, Commit.client_id)
-            .join_from(table, Commit, and_(Commit.org_id == table.c.org_id, Commit.seq == table.c.seq))
-            .where(table.c.id == row_id, table.c.org_id == self._org)
-        )
-        found = self._connection.execute(made).first()
-        return None if found is None else (found.seq, found.client_id or "")
+        if (kind, row_id) not in self._origins:
+            found = (row["id"] for (of, _column, _value), rows in self._found.items() if of == kind for row in rows)
+            asked = sorted({row_id, *found} - {one for of, one in self._origins if of == kind})
+            made = self._connection.execute(self._codecs[kind].origins, {"org": self._org, "ids": asked})
+            self._origins |= {(kind, one): None for one in asked}
+            self._origins |= {(kind, one): (seq, client or "") for one, seq, client in made}
+        return self._origins[kind, row_id]
+
+    def numbers(self, client_id: str, mutation_id: int) -> Sequence[Number]:
+        """Every number under which a logged mutation came."""
+        return outcomes.numbers(self._connection, self._org, (client_id, mutation_id))
 
     def _history(self, subject: str, group: str) -> list[tuple[int, int | None]]:
         self.prefetch_scope(subject, [group])

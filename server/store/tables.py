@@ -55,7 +55,11 @@ class LoggedMutation(Base):
     """
 
     __tablename__ = "mutations"
-    __table_args__ = (UniqueConstraint("org_id", "uuid"),)
+    __table_args__ = (
+        UniqueConstraint("org_id", "uuid"),
+        Index("ix_mutations_repeats", "org_id", "content_sha256", sqlite_where=text("uuid IS NULL"),
+              postgresql_where=text("uuid IS NULL")),
+    )  # fmt: skip
 
     client_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -92,7 +96,7 @@ class Commit(Base):
 
 
 class LaterOutcome(Base):
-    """An outcome given after the first one. Append-only."""
+    """An outcome given after the first one; ``n`` counts from 1 for each mutation. Append-only."""
 
     __tablename__ = "outcomes"
 
@@ -106,6 +110,8 @@ class LaterOutcome(Base):
     at: Mapped[str]
     by: Mapped[str]
     seq: Mapped[int]
+    decision: Mapped[str | None]
+    """The uuid of the mutation by which it was decided."""
 
 
 class ScopeEntry(Base):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from server import clock
+from server.store import outcomes
 from server.store.crypt import KeyedDigest
 from server.store.flush import Flush
 from server.store.log_entry import LogWriter
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from server.devices.contact import Contact
     from server.runtime import Runtime
     from sync.messages import Caller, Mutation
-    from sync.store import Changes, Entry, Rows
+    from sync.store import Changes, Entry, Logged, Rows
 
 _CLIENT = select(Client).where(Client.client_id == bindparam("client")).with_for_update()
 _STORED = select(
@@ -101,10 +103,18 @@ class SqlPush:
         return {row.id: self._stored(row) for row in self._connection.execute(mine)}
 
     def by_uuid(self, uuids: Sequence[str]) -> Mapping[str, Stored]:
-        """Logged mutations of the organisation with these uuids; see ``careful``."""
+        """Logged mutations of the organisation with these uuids, as decided last; see ``careful``."""
         if not self._careful or not uuids:
             return {}
-        return {row.uuid: self._stored(row) for row in self._connection.execute(self._same(uuids))}
+        found = {row.uuid: self._stored(row) for row in self._connection.execute(self._same(uuids))}
+        later = outcomes.latest(self._connection, [(one.client_id, one.id) for one in found.values()])
+        return {
+            uuid: replace(one, receipt=later.get((one.client_id, one.id), one.receipt)) for uuid, one in found.items()
+        }
+
+    def logged(self, mutation_id: int) -> Logged | None:
+        """This device's mutation with its content, locked."""
+        return outcomes.logged(self._connection, self._rows.ring, (self._caller.client_id, mutation_id))
 
     def commit(self, entries: Sequence[Entry], changes: Changes, client: ClientState) -> int:
         """Raise the counter once, stamp and write everything, return the seq (rules P2, Q1)."""
@@ -125,13 +135,16 @@ class SqlPush:
     def _prefetch(self) -> None:
         """Lock the jobs the batch is about, in the order of their ids, and read the caller's scope with them."""
         kind = self._runtime.kinds.jobs
-        named = {one.args["job"] for one in self._batch if isinstance(one.args.get("job"), str)}
+        named = self._rows.together.meet(self._caller.client_id, self._batch)
         if kind is not None and named:
             self._rows.prefetch(kind.name, named)
+            self._rows.together.note(filter(None, (self._rows.read(kind.name, one) for one in named)))
             self._rows.prefetch_scope(f"user:{self._caller.user}", [f"job:{one}" for one in named])
 
     def _same(self, uuids: Sequence[str]) -> Any:
-        return _STORED.where(LoggedMutation.org_id == self._caller.org, LoggedMutation.uuid.in_(uuids))
+        """Locked, so that nobody decides about them before this is in the log too."""
+        mine = _STORED.where(LoggedMutation.org_id == self._caller.org, LoggedMutation.uuid.in_(uuids))
+        return mine.order_by(LoggedMutation.client_id, LoggedMutation.id).with_for_update()
 
     def _stored(self, row: Any) -> Stored:
         key = self._runtime.keys.digest

@@ -28,6 +28,9 @@ REST_BYTES = 256 * 1024
 """More than any form of ours."""
 
 WORTH_BYTES = 256
+SMALL_BYTES = 4096
+"""So little that the best packing costs nothing."""
+
 _CHUNK = 256 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -65,7 +68,7 @@ def packed(raw: bytes, status: int, content_type: str, *, best: bool = False) ->
     response.headers["Vary"] = "Accept-Encoding"
     accepted = request.accept_encodings
     if len(raw) >= WORTH_BYTES and accepted["br"] > 0:
-        raw = brotli.compress(raw, quality=9 if best else 4)
+        raw = brotli.compress(raw, quality=9 if best or len(raw) < SMALL_BYTES else 4)
         response.headers["Content-Encoding"] = "br"
     elif len(raw) >= WORTH_BYTES and accepted["gzip"] > 0:
         raw = gzip.compress(raw, compresslevel=9 if best else 5, mtime=0)
@@ -75,8 +78,8 @@ def packed(raw: bytes, status: int, content_type: str, *, best: bool = False) ->
 
 
 def _bound() -> None:
-    """Sync, files and imports bound their bodies themselves."""
-    if request.blueprint in ("sync", "files", "import_uploads"):
+    """Sync, files, imports and rescue files bound their bodies themselves."""
+    if request.blueprint in ("sync", "files", "import_uploads", "rescue_uploads"):
         return
     if (request.content_length or 0) > REST_BYTES:
         raise _too_large(REST_BYTES)

@@ -9,10 +9,22 @@ from __future__ import annotations
 from sync.conformance.bench import Bench, Harness, entry, mutation, same
 from sync.conformance.feed import FeedChecks
 from sync.conformance.log import LogChecks
+from sync.conformance.outcomes import OutcomeChecks
 from sync.conformance.rows import RowChecks
 
-__all__ = ["Bench", "FeedChecks", "Harness", "LogChecks", "RowChecks", "StoreChecks", "entry", "mutation", "same"]
+__all__ = [
+    "Bench",
+    "FeedChecks",
+    "Harness",
+    "LogChecks",
+    "OutcomeChecks",
+    "RowChecks",
+    "StoreChecks",
+    "entry",
+    "mutation",
+    "same",
+]
 
 
-class StoreChecks(LogChecks, RowChecks, FeedChecks):
+class StoreChecks(LogChecks, OutcomeChecks, RowChecks, FeedChecks):
     """The whole suite."""

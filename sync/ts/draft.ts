@@ -127,18 +127,22 @@ export function baseReader(tables: Tables, kinds: Kinds): Reader {
   };
 }
 
-/** The rows as the person sees them: the overlay over the server's (rule V2). */
+/** The rows as the person sees them: the overlay over the server's (rule V2). Both are asked at once: a tap waits for it. */
 export function viewReader(tables: Tables, kinds: Kinds): Reader {
   const base = baseReader(tables, kinds);
   return {
     get: async (kind, id) => {
-      const over = await tables.overlay.get([kind, id]);
-      return over === undefined ? base.get(kind, id) : (over.row ?? undefined);
+      const [over, below] = await Promise.all([tables.overlay.get([kind, id]), base.get(kind, id)]);
+      return over === undefined ? below : (over.row ?? undefined);
     },
     find: async (kind, column, value) => {
-      const over = await narrowed(tables.overlay, kinds, kind, column, value);
-      return laidOver(await base.find(kind, column, value), over, (row) => row[column] === value);
+      const over = narrowed(tables.overlay, kinds, kind, column, value);
+      const [below, above] = await Promise.all([base.find(kind, column, value), over]);
+      return laidOver(below, above, (row) => row[column] === value);
     },
-    all: async (kind) => laidOver(await base.all(kind), await tables.overlay.by('kind', kind), () => true),
+    all: async (kind) => {
+      const [below, above] = await Promise.all([base.all(kind), tables.overlay.by('kind', kind)]);
+      return laidOver(below, above, () => true);
+    },
   };
 }

@@ -70,54 +70,112 @@ const OUTDATED = to('outdated', 'rest');
 const REVOKED = to('revoked', 'ask');
 const STOP = to('stopped');
 
-/** What may always happen, whatever we are doing. */
-const ALWAYS = { stop: STOP } as const;
-
-/** How any request can end badly. */
-const BADLY = {
-  unauthorised: REFRESH,
-  refresh_refused: ASK,
-  failed: BACK_OFF,
-  device_revoked: REVOKED,
-  contradicted: RENUMBER,
-  too_old: OUTDATED,
-} as const;
-
+/** What happens by itself; everything else is an answer to what we asked. */
+type Happening = 'wanted' | 'signed_in' | 'stop';
+type Answers = Readonly<Record<Exclude<Event, Happening>, Move>>;
 type Row = Readonly<Record<Event, Move>>;
 
-/** An event that means nothing in a state stays there: an answer that comes after we stopped waiting for it. */
-function row(state: State, moves: Partial<Record<Event, Move>>): Row {
+/** Nothing was asked here, so an answer comes from a time before, and changes nothing. */
+function nothingAsked(state: State): Answers {
   const stay = to(state);
-  return Object.fromEntries(EVENTS.map((event) => [event, moves[event] ?? stay])) as Record<Event, Move>;
+  return {
+    more: stay,
+    files_left: stay,
+    done: stay,
+    file_step: stay,
+    unauthorised: stay,
+    refreshed: stay,
+    refresh_refused: stay,
+    contradicted: stay,
+    renumbered: stay,
+    failed: stay,
+    too_old: stay,
+    device_revoked: stay,
+  };
 }
 
+/** How any request can end badly. An answer to something else is no answer: it is asked again later, never waited for. */
+const ASKED: Answers = {
+  more: BACK_OFF,
+  files_left: BACK_OFF,
+  done: BACK_OFF,
+  file_step: BACK_OFF,
+  unauthorised: REFRESH,
+  refreshed: BACK_OFF,
+  refresh_refused: ASK,
+  contradicted: RENUMBER,
+  renumbered: BACK_OFF,
+  failed: BACK_OFF,
+  too_old: OUTDATED,
+  device_revoked: REVOKED,
+};
+
+/**
+ * Every cell is decided: a state or an event more does not compile until it is. Signing in while something is asked
+ * changes nothing: whatever comes next goes with the new token.
+ */
 export const TABLE: Readonly<Record<State, Row>> = {
-  idle: row('idle', { ...ALWAYS, wanted: SYNC, signed_in: SYNC }),
-  syncing: row('syncing', {
-    ...ALWAYS,
-    ...BADLY,
+  idle: { ...nothingAsked('idle'), wanted: SYNC, signed_in: SYNC, stop: STOP },
+  syncing: {
+    ...ASKED,
     wanted: to('syncing_again'),
+    signed_in: to('syncing'),
+    stop: STOP,
     more: SYNC,
     files_left: UPLOAD,
     done: REST,
-  }),
-  syncing_again: row('syncing_again', { ...ALWAYS, ...BADLY, more: SYNC, files_left: SYNC, done: SYNC }),
-  refreshing: row('refreshing', {
-    ...ALWAYS,
+  },
+  syncing_again: {
+    ...ASKED,
+    wanted: to('syncing_again'),
+    signed_in: to('syncing_again'),
+    stop: STOP,
+    more: SYNC,
+    files_left: SYNC,
+    done: SYNC,
+  },
+  // What is wanted meanwhile is sent with the new token. A token that is refused here is not refreshed once more.
+  refreshing: {
+    ...ASKED,
+    wanted: to('refreshing'),
+    signed_in: to('refreshing'),
+    stop: STOP,
     refreshed: SYNC,
-    refresh_refused: ASK,
-    failed: BACK_OFF,
-    device_revoked: REVOKED,
-  }),
+    unauthorised: ASK,
+  },
   // What came of the files (their arrival, a revoked device's leave to forget) is asked at once.
-  uploading: row('uploading', { ...ALWAYS, ...BADLY, wanted: to('uploading_again'), file_step: UPLOAD, done: SYNC }),
-  uploading_again: row('uploading_again', { ...ALWAYS, ...BADLY, file_step: SYNC, done: SYNC }),
-  renumbering: row('renumbering', { ...ALWAYS, renumbered: SYNC, failed: BACK_OFF }),
-  backing_off: row('backing_off', { ...ALWAYS, wanted: SYNC, signed_in: SYNC }),
-  signed_out: row('signed_out', { ...ALWAYS, signed_in: SYNC }),
-  outdated: row('outdated', { ...ALWAYS, wanted: SYNC, signed_in: SYNC }),
-  revoked: row('revoked', { ...ALWAYS, signed_in: SYNC }),
-  stopped: row('stopped', {}),
+  uploading: {
+    ...ASKED,
+    wanted: to('uploading_again'),
+    signed_in: to('uploading'),
+    stop: STOP,
+    file_step: UPLOAD,
+    done: SYNC,
+  },
+  uploading_again: {
+    ...ASKED,
+    wanted: to('uploading_again'),
+    signed_in: to('uploading_again'),
+    stop: STOP,
+    file_step: SYNC,
+    done: SYNC,
+  },
+  // A new number that is contradicted as well is no reason to take one after the other without end.
+  renumbering: {
+    ...ASKED,
+    wanted: to('renumbering'),
+    signed_in: to('renumbering'),
+    stop: STOP,
+    renumbered: SYNC,
+    contradicted: BACK_OFF,
+  },
+  backing_off: { ...nothingAsked('backing_off'), wanted: SYNC, signed_in: SYNC, stop: STOP },
+  // Without a token there is no use in asking; what is captured waits for the password (V5).
+  signed_out: { ...nothingAsked('signed_out'), wanted: to('signed_out'), signed_in: SYNC, stop: STOP },
+  outdated: { ...nothingAsked('outdated'), wanted: SYNC, signed_in: SYNC, stop: STOP },
+  // Rescue may have been granted since, and what is captured now is handed over, too.
+  revoked: { ...nothingAsked('revoked'), wanted: SYNC, signed_in: SYNC, stop: STOP },
+  stopped: { ...nothingAsked('stopped'), wanted: to('stopped'), signed_in: to('stopped'), stop: to('stopped') },
 };
 
 export function move(state: State, event: Event): Move {
@@ -134,6 +192,8 @@ export const TIMES = {
   mostBackOff: 60_000,
   /** After 426, or with the page hidden. */
   seldom: 60_000,
+  /** A revoked device asks this often whether it may hand over what it holds. */
+  revoked: 300_000,
 } as const;
 
 /** Doubling from a second to a minute, a random half of it on top of the other half; never less than the server asked. */

@@ -26,10 +26,11 @@ export interface Saved {
 /**
  * Numbers and stores what a person did, with its effect on the screen, inside one write transaction (rule V1).
  * Throws `Refused` when a twin says no: then the caller must abandon the transaction, and nothing is stored.
+ * `again`: whether it may have been stored before; it is then looked for among all that is here.
  */
-export async function capture(tables: Tables, engine: Engine, made: readonly Made[]): Promise<Saved[]> {
+export async function capture(tables: Tables, engine: Engine, made: readonly Made[], again = true): Promise<Saved[]> {
   const at = await standing(tables);
-  const before = await savedBefore(tables, at, made);
+  const before = again ? await savedBefore(tables, made) : null;
   if (before !== null) return before;
   const rows = viewReader(tables, engine.kinds);
   const draft = new Draft(rows);
@@ -49,18 +50,25 @@ export async function capture(tables: Tables, engine: Engine, made: readonly Mad
     );
     saved.push({ id: mutation.id, uuid: mutation.uuid, flags: child.flags });
   }
-  await tables.outbox.put(entries);
-  await tables.overlay.put(await draft.changes(engine.kinds));
-  await tables.meta.put([{ ...at, next_id: at.next_id + entries.length, next_n: at.next_n + entries.length }]);
+  const changes = await draft.changes(engine.kinds);
+  // Asked for at once: a person waits for the last of them.
+  await Promise.all([
+    tables.outbox.put(entries),
+    tables.overlay.put(changes),
+    tables.meta.put([{ ...at, next_id: at.next_id + entries.length, next_n: at.next_n + entries.length }]),
+  ]);
   return saved;
 }
 
-/** A write that is repeated on a new connection may have been completed on the old one: the same uuids are the same work. */
-async function savedBefore(tables: Tables, at: Standing, made: readonly Made[]): Promise<Saved[] | null> {
-  const last = await tables.outbox.get(at.next_n - 1);
-  if (last === undefined || last.uuid !== made.at(-1)?.uuid) return null;
-  const first = last.id - made.length + 1;
-  return made.map((one, index) => ({ id: first + index, uuid: one.uuid, flags: [] }));
+/**
+ * A write that is repeated on a new connection may have been completed on the old one, and another tab may have saved, sent
+ * or renumbered since: the same uuids are the same work, wherever they lie.
+ */
+async function savedBefore(tables: Tables, made: readonly Made[]): Promise<Saved[] | null> {
+  const here: Entry[] = [...(await tables.archive.all()), ...(await tables.outbox.all())];
+  const ids = new Map(here.map((entry) => [entry.uuid, entry.id]));
+  const saved = made.map(({ uuid }) => ({ id: ids.get(uuid) ?? 0, uuid, flags: [] }));
+  return saved.some((one) => one.id === 0) ? null : saved;
 }
 
 function numbered(made: Made, at: Standing, engine: Engine, after: number): Mutation {
@@ -105,7 +113,7 @@ function entryOf(mutation: Mutation, at: Standing, touched: readonly string[]): 
 export async function renumber(tables: Tables, engine: Engine, client_id: string): Promise<void> {
   const at = await standing(tables);
   const waiting = await tables.outbox.by('state', 'waiting');
-  const entries = waiting.sort(byCapture).map((entry, index) => {
+  const entries = waiting.sort(byCapture).map(({ later: _, ...entry }, index) => {
     const body = canonical({ ...mutationOf(entry), id: index + 1 });
     return { ...entry, client_id, id: index + 1, body, bytes: utf8Length(body) };
   });
@@ -141,7 +149,7 @@ async function waitAgain(tables: Tables, lost: (entry: Entry) => boolean): Promi
   const archived = (await tables.archive.all()).filter(lost);
   const held = (await tables.outbox.all()).filter(lost);
   const again: Entry[] = [...archived.map(({ settled_at: _, ...entry }) => entry), ...held];
-  await tables.outbox.put(again.map((entry) => ({ ...entry, state: 'waiting', receipt: null })));
+  await tables.outbox.put(again.map(({ later: _, ...entry }) => ({ ...entry, state: 'waiting', receipt: null })));
   await tables.archive.delete(archived.map((entry) => [entry.client_id, entry.id]));
   return again.length;
 }

@@ -33,6 +33,7 @@ export async function outgoing(tables: Tables, batch: Batch): Promise<Outgoing> 
   const at = await standing(tables);
   const waiting = (await tables.outbox.by('state', 'waiting')).sort((a, b) => a.id - b.id);
   const files = await tables.files.by('state', 'unsent');
+  const stuck = await tables.files.by('state', 'stuck');
   const entries = nextBatch(waiting, batch.most);
   const head: RequestHead = {
     protocol: PROTOCOL,
@@ -47,7 +48,8 @@ export async function outgoing(tables: Tables, batch: Batch): Promise<Outgoing> 
       next_id: at.next_id,
       unsent: waiting.length,
       oldest_at: waiting[0]?.at ?? null,
-      files_unsent: files.length,
+      // A stuck one, too: the office must not think that it is there, and let a rescued device forget it.
+      files_unsent: files.length + stuck.length,
     },
     wall: batch.wall,
     files: files.slice(0, LIMITS.files).map((file) => file.sha256),
@@ -82,16 +84,34 @@ export async function settleReceipts(tables: Tables, asked: Asked, receipts: rea
   const changed: Entry[] = [];
   for (const receipt of receipts.filter((one) => sent.has(one.id))) {
     const [entry] = await tables.outbox.by('[client_id+id]', [asked.client_id, receipt.id]);
-    if (entry?.state === 'waiting') changed.push({ ...entry, receipt, state: stateAfter(receipt) });
+    if (entry?.state === 'waiting') changed.push(settled(entry, receipt));
   }
   await tables.outbox.put(changed);
 }
 
-/** A later outcome for a mutation, come as a row of the kind `receipts`: released, rejected or closed by the office (rule P3). */
+function settled({ later, ...entry }: Entry, first: Receipt): Entry {
+  const receipt = later === undefined ? first : { ...later, seq: Math.max(later.seq, first.seq) };
+  return { ...entry, receipt, state: stateAfter(receipt) };
+}
+
+/**
+ * A later outcome for a mutation, come as a row of the kind `receipts`: released, rejected or closed by the office (rule P3).
+ * It may come after the mutation settled, and before its first receipt, which it must wait for: until then another
+ * mutation of the same number may be meant (rule P1).
+ */
 export async function settleLater(tables: Tables, client_id: string, receipt: Receipt): Promise<void> {
   const [entry] = await tables.outbox.by('[client_id+id]', [client_id, receipt.id]);
-  if (entry === undefined || entry.state === 'waiting') return;
-  await tables.outbox.put([{ ...entry, receipt, state: stateAfter(receipt) }]);
+  if (entry === undefined) return settleArchived(tables, client_id, receipt);
+  const waiting = entry.state === 'waiting';
+  await tables.outbox.put([waiting ? { ...entry, later: receipt } : { ...entry, receipt, state: stateAfter(receipt) }]);
+}
+
+/** Its rows are here already, so its seq stays; what is told of it does not. */
+async function settleArchived(tables: Tables, client_id: string, later: Receipt): Promise<void> {
+  const entry = await tables.archive.get([client_id, later.id]);
+  if (entry === undefined) return;
+  const receipt = { ...later, seq: entry.receipt?.seq ?? later.seq };
+  await tables.archive.put([{ ...entry, receipt, state: stateAfter(receipt) }]);
 }
 
 export function stateAfter(receipt: Receipt): EntryState {

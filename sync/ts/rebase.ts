@@ -1,7 +1,6 @@
 /** Unreceipted work laid over the server's rows again and again. Twin of `sync/rebase.py`. Source: `sync/SPEC.md` V2. */
 
 import { baseReader, Draft, type Reader } from './draft';
-import { Refused } from './errors';
 import type { Mutation } from './messages';
 import type { Caller, Ctx, Registry, Row } from './registry';
 import { standing, type Entry, type Kinds, type OverlayRecord, type Tables } from './store';
@@ -40,12 +39,11 @@ export async function run(
   caller: Caller,
   judge: boolean,
 ): Promise<Draft> {
-  const twin = engine.registry.find(mutation.name);
-  if (twin === undefined) throw new Refused('UNKNOWN_NAME', `This version of the app does not know ${mutation.name}.`);
+  const [twin, args] = engine.registry.read(mutation);
   const child = draft.child();
   const context = contextOf(mutation, caller);
-  if (judge) await twin.allow(child as never, mutation.args as never, context);
-  await twin.apply(child as never, mutation.args as never, context);
+  if (judge) await twin.allow(child as never, args as never, context);
+  await twin.apply(child as never, args as never, context);
   draft.merge(child);
   return child;
 }

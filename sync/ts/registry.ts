@@ -4,6 +4,7 @@
  */
 
 import { Refused, NotHere } from './errors';
+import type { Mutation } from './messages';
 
 export { Refused, NotHere };
 
@@ -63,10 +64,18 @@ export interface Ctx {
   offset_ms: number | null;
 }
 
+/** Arguments as stored, of any version. */
+export type OldArgs = Readonly<Record<string, unknown>>;
+
+/** Old version → the next version's arguments (rule P4): an outbox written by an old build is replayed by the new one. */
+export type Upcasts = Readonly<Record<number, (args: OldArgs) => OldArgs>>;
+
 /** One mutation on the device: permission first, then what it does. Throw `Refused` to stop it. */
 export interface Twin<A = never, R = AnyRows> {
   /** The version of the arguments it writes; 1 unless said. */
   v?: number;
+  /** One for every version before `v`. */
+  upcasts?: Upcasts;
   allow(tx: Tx<R>, args: A, ctx: Ctx): void | Promise<void>;
   apply(tx: Tx<R>, args: A, ctx: Ctx): void | Promise<void>;
 }
@@ -82,6 +91,7 @@ export function twin<A, R>(declared: Twin<A, R>): Twin<A, R> {
 /** Any twin, its types forgotten: what the engine holds. */
 export interface LooseTwin {
   v?: number;
+  upcasts?: Upcasts;
   allow(tx: never, args: never, ctx: Ctx): void | Promise<void>;
   apply(tx: never, args: never, ctx: Ctx): void | Promise<void>;
 }
@@ -91,11 +101,28 @@ export class Registry {
   readonly #byName: ReadonlyMap<string, LooseTwin>;
 
   constructor(twins: Readonly<Record<string, LooseTwin>>) {
+    for (const [name, { v = 1, upcasts = {} }] of Object.entries(twins)) {
+      const before = Array.from({ length: v - 1 }, (_, at) => String(at + 1));
+      if (Object.keys(upcasts).join() !== before.join())
+        throw new Error(`${name} needs an upcast for each version before ${v}`);
+    }
     this.#byName = new Map(Object.entries(twins));
   }
 
   find(name: string): LooseTwin | undefined {
     return this.#byName.get(name);
+  }
+
+  /** The stored arguments in the form this build knows. `Refused` where a newer one wrote them, or the name is unknown. */
+  read(mutation: Pick<Mutation, 'name' | 'v' | 'args'>): [LooseTwin, OldArgs] {
+    const { name, v } = mutation;
+    const twin = this.find(name);
+    if (twin === undefined) throw new Refused('UNKNOWN_NAME', `This version of the app does not know ${name}.`);
+    const newest = twin.v ?? 1;
+    if (v > newest) throw new Refused('NEWER_VERSION', `A newer version of the app has written this ${name}.`);
+    let args: OldArgs = mutation.args;
+    for (let version = v; version < newest; version += 1) args = twin.upcasts?.[version]?.(args) ?? args;
+    return [twin, args];
   }
 
   get names(): string[] {

@@ -48,6 +48,8 @@ export interface Entry {
   groups: readonly string[];
   state: EntryState;
   receipt: Receipt | null;
+  /** What the office decided meanwhile, where that came before the first receipt; it counts when the receipt is here. */
+  later?: Receipt;
 }
 
 /** A settled mutation, kept 70 days and offered again if the server was restored (rule Q5). */

@@ -1,100 +1,132 @@
-"""``make bench``: figures of the running product from outside, on SQLite and PostgreSQL; then those of a slow phone.
+"""``make bench``: the workloads of an evening, a first load and ten changes, beside the peers that are installed here.
 
-Figures swing by a factor of two from hour to hour on a shared machine: compare within one run only.
+Then the figures of a slow phone. Servers take turns within each round, because a shared machine swings by a factor of
+two from hour to hour: only ratios within one run count. ``python -m tests.bench w1 --phones 10`` runs a part.
 """
 
 from __future__ import annotations
 
+import argparse
+import shutil
 import statistics
 import tempfile
-import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tests.bench import phone
-from tests.pg import cluster
-from tests.product import Product, seed
-from tests.wire import Wire, now, uuid7
+from tests import pg
+from tests.bench import peers, phone, report
+from tests.bench.fieldseal import Fieldseal, Phone
+from tests.bench.million import Copies, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-EMPTY_SYNCS = 200
-BATCH = 240
-"""One phone's evening."""
+    from tests.wire import Json
 
-
-def first_pull(url: str) -> str:
-    """A new phone loads all it may see."""
-    phone = Wire(url, "tech1").login()
-    began = time.perf_counter()
-    phone.sync()
-    took = time.perf_counter() - began
-    rows = sum(len(rows) for rows in phone.rows.values())
-    return f"first pull    {rows} rows in {took * 1000:.0f} ms"
+SETTINGS = "max_connections=100\nlisten_addresses=''\nshared_buffers=256MB\n"
+"""PostgreSQL as it comes, that is with fsync; the tests' own does without."""
+OURS = ("Fieldseal, SQLite", "Fieldseal, PostgreSQL")
+SMALL, LARGE = 10_000, 1_000_000
 
 
-def empty_sync(url: str) -> str:
-    """Nothing to send, nothing new."""
-    phone = Wire(url, "tech1").login()
-    phone.sync()
-    took, size = [], 0
-    for _ in range(EMPTY_SYNCS):
-        began = time.perf_counter()
-        size = len(phone.post(phone.body([])).content)
-        took.append(time.perf_counter() - began)
-    return f"empty sync    {statistics.median(took) * 1000:.1f} ms (median of {EMPTY_SYNCS}), {size} bytes"
+@contextmanager
+def fieldseal(name: str) -> Iterator[Fieldseal]:
+    """One of ours on an empty database."""
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="fieldseal-bench-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        if name == OURS[0]:
+            yield stack.enter_context(Fieldseal(name, folder))
+            return
+        home = folder.parent / f"{pg.HOME.name}-bench"
+        cluster = pg.Cluster(pg.programs(), home, SETTINGS)
+        stack.callback(cluster.release)
+        database = cluster.create()
+        stack.callback(cluster.drop, database)
+        pid = int((cluster.home / "data" / "postmaster.pid").read_text().split()[0])
+        yield stack.enter_context(Fieldseal(name, folder, cluster.url(database), (pid,)))
 
 
-def evening(url: str) -> str:
-    """240 facts of a phone that was offline all day, in one request."""
-    phone = Wire(url, "tech1").login()
-    phone.sync()
-    job = next(row for row in phone.rows["jobs"].values() if row["technician"] == phone.user["id"])
-    calls = [("timesheets.record", _work(job["id"], minutes)) for minutes in range(BATCH)]
-    began = time.perf_counter()
-    receipts = phone.sync(*calls)
-    took = time.perf_counter() - began
-    kept = sum(one["outcome"] in ("applied", "flagged") for one in receipts)
-    return f"an evening    {kept} of {BATCH} mutations took effect in {took * 1000:.0f} ms, {kept / took:.0f}/s"
+def _rounds(count: int, measure: Callable[[Any], Json]) -> dict[str, list[Json]]:
+    """Everybody in turn, ``count`` times."""
+    found: dict[str, list[Json]] = {}
+    for turn in range(count):
+        for name in OURS:
+            with fieldseal(name) as server:
+                found.setdefault(name, []).append(measure(server))
+            report.one(turn, name, found[name][-1])
+        for name, adapter in peers.here():
+            try:
+                found.setdefault(name, []).append(measure(peers.Peer(name, adapter)))
+                report.one(turn, name, found[name][-1])
+            except Exception as fault:  # noqa: BLE001 - somebody else's server, told and left out
+                print(f"  {name}: {fault!r}", flush=True)
+    return {name: runs for name, runs in found.items() if runs}
 
 
-def _work(job: str, minutes: int) -> dict[str, object]:
-    at = now()
-    return {
-        "id": uuid7(),
-        "job": job,
-        "kind": "work",
-        "started_at": at,
-        "ended_at": at,
-        "minutes": minutes,
-        "source": "manual",
-        "replaces": None,
-        "reason": "bench",
-    }
+def evening(options: argparse.Namespace) -> None:
+    """W1."""
+    found = _rounds(options.rounds, lambda one: one.evening(phones=options.phones + 1))
+    report.table("W1, an evening of each of the phones", found, "per_s", report.EVENING)
 
 
-def databases() -> Iterator[tuple[str, str | None]]:
-    """(name, DATABASE_URL) of both."""
-    yield "SQLite", None
-    name = cluster().create()
-    yield "PostgreSQL", cluster().url(name)
-    cluster().drop(name)
+def first_load(options: argparse.Namespace) -> None:
+    """W2."""
+    found = _rounds(options.rounds, lambda one: one.first_load())
+    report.table("W2, a new phone", found, "seconds", report.FIRST_LOAD)
+
+
+def changes(options: argparse.Namespace) -> None:
+    """W3 and the empty sync, in a small register and in one of a million rows; peers in the small one."""
+    found: dict[str, list[Json]] = {}
+    for name in OURS:
+        with fieldseal(name) as server:
+            for size, figures in _in_registers(server, (SMALL, options.rows)):
+                found.setdefault(f"{name}, {size:,} rows", []).append(figures)
+                report.one(0, f"{name}, {size:,} rows", figures)
+    for name, adapter in peers.here():
+        try:
+            found[f"{name}, {SMALL:,} rows"] = [peers.Peer(name, adapter).ten_changes(SMALL)]
+        except Exception as fault:  # noqa: BLE001 - see above
+            print(f"  {name}: {fault!r}", flush=True)
+    report.table("W3, ten changes since the cursor", found, "ms", report.CHANGES)
+
+
+def _in_registers(server: Fieldseal, sizes: tuple[int, ...]) -> Iterator[tuple[int, Json]]:
+    who = server.firm.person("w3")
+    server.firm.jobs(who, 60)
+    product = server.serve()
+    try:
+        server.work_off(product, "w3")
+        device = Phone.of(product.url, "w3")
+        copies = Copies(server.firm, min(device.wire.rows["jobs"]))
+        for size in sizes:
+            copies.grow(size)
+            device.wire.sync()
+            server.ten_changes(product, device, rounds=1)
+            turns = [server.ten_changes(product, device) for _ in range(3)]
+            quiet = server.nothing_new(product, device)
+            figures = {key: statistics.median(one[key] for one in turns) for key in turns[0]}
+            yield size, figures | {f"empty_{key}": value for key, value in quiet.items()}
+        print("\n".join(plan([f"user:{who}"], device.wire.seq - 10)), flush=True)
+    finally:
+        product.stop()
 
 
 def main() -> None:
-    """Print the figures."""
-    for title, url in databases():
-        with tempfile.TemporaryDirectory() as folder:
-            seed(Path(folder), url)
-            product = Product(Path(folder), url).start()
-            try:
-                print(title)
-                for measure in (first_pull, empty_sync, evening):
-                    print(f"  {measure(product.url)}", flush=True)
-            finally:
-                product.stop()
-    phone.main()
+    """Run what was asked for, or all of it."""
+    parts = {"w1": evening, "w2": first_load, "w3": changes, "phone": lambda _options: phone.main()}
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("parts", nargs="*", choices=[*parts, []], default=[*parts])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--phones", type=int, default=50)
+    parser.add_argument("--rows", type=int, default=LARGE)
+    options = parser.parse_args()
+    for name in peers.absent():
+        print(f"not installed here: {name}")
+    for part in options.parts:
+        parts[part](options)
 
 
 if __name__ == "__main__":

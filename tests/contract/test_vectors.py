@@ -146,7 +146,7 @@ def test_P3_each_case_ends_as_written(case):
 
 
 @pytest.mark.parametrize("case", every_case())
-def test_P3_whatever_is_not_applied_waits_for_a_person(case):
+def test_P3_1_whatever_is_not_applied_waits_for_a_person(case):
     memory = as_it_was(case)
     receipt = run(case, memory)
     made = [row for row in live(memory).get("review_items", []) if row["mutation_id"] == 1]

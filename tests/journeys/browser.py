@@ -21,9 +21,22 @@ QUIET = [
     "--disable-component-update", "--disable-sync", "--disable-gpu",
 ]  # fmt: skip
 
+CLOCK = """(() => {
+  const Right = Date, by = %d;
+  globalThis.Date = new Proxy(Right, {
+    construct: (_, words) => (words.length ? new Right(...words) : new Right(Right.now() + by)),
+    apply: () => new Right(Right.now() + by).toString(),
+    get: (_, name) => (name === 'now' ? () => Right.now() + by : Right[name]),
+  });
+})();"""
+"""A clock that is wrong by so many ms: ``Date`` of every page. Not of the service worker, and no timer or stopwatch."""
+
 
 class Device:
-    """One browser on one profile folder. ``page`` is its only tab unless a test opens more."""
+    """One browser on one profile folder. ``page`` is its only tab unless a test opens more.
+
+    ``clock_ms``: how much its wall clock is ahead from the next ``start`` on.
+    """
 
     def __init__(
         self,
@@ -34,10 +47,13 @@ class Device:
         viewport: dict[str, int] | None = None,
         locale: str = "zh-CN",
         debugging_port: int | None = None,
+        clock_ms: int = 0,
+        switches: tuple[str, ...] = (),
     ) -> None:
         self._playwright, self.profile, self.url = playwright, profile, url
+        self.clock_ms = clock_ms
         self._viewport, self._locale = viewport or PHONE, locale
-        self._more = [f"--remote-debugging-port={debugging_port}"] if debugging_port else []
+        self._more = [*switches, *([f"--remote-debugging-port={debugging_port}"] if debugging_port else [])]
         self.context: BrowserContext
         self.page: Page
         self.complaints: list[str] = []
@@ -60,6 +76,8 @@ class Device:
             service_workers="allow",
         )
         self.context.set_default_timeout(15_000)
+        if self.clock_ms:
+            self.context.add_init_script(CLOCK % self.clock_ms)
         if offline:
             self.context.set_offline(True)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
@@ -73,13 +91,30 @@ class Device:
         if "/api/" in url:
             print(time.strftime("%H:%M:%S"), how, url)  # noqa: T201 - for the reader of a failed run
 
-    def kill(self) -> None:
-        """``kill -9`` of the whole browser, as a dead battery would."""
-        mark = f"--user-data-dir={self.profile}".encode()
+    def crash(self) -> None:
+        """``kill -9`` of what draws and runs the tabs; the browser itself lives."""
+        with self.page.expect_event("crash"):
+            for pid in self._processes(b"--type=renderer"):
+                os.kill(pid, signal.SIGKILL)
+
+    def _processes(self, *words: bytes) -> list[int]:
+        """Those of this browser, the first first; with ``words`` in their command line."""
+        parents, lines = {}, {}
         for entry in Path("/proc").iterdir():
             with contextlib.suppress(OSError, ValueError):
-                if mark in (entry / "cmdline").read_bytes().split(b"\0"):
-                    os.kill(int(entry.name), signal.SIGKILL)
+                pid = int(entry.name)
+                parents[pid] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                lines[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ") + b" "
+        ours = {pid for pid, line in lines.items() if f"--user-data-dir={self.profile} ".encode() in line}
+        while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+            ours |= more
+        return sorted(pid for pid in ours if all(word in lines[pid] for word in words))
+
+    def kill(self) -> None:
+        """``kill -9`` of the whole browser, as a dead battery would."""
+        for pid in self._processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(Exception):
             self.context.close()
         for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
@@ -102,5 +137,13 @@ class Device:
 
     def wait_for_worker(self) -> None:
         """Until the service worker controls the page: from then on it starts in flight mode."""
-        self.page.wait_for_function("navigator.serviceWorker.ready.then(r => r.active?.state === 'activated')")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        until(self.page, "() => navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')")
+        until(self.page, "() => navigator.serviceWorker.controller !== null")
+
+
+def until(page: Page, looks: str, told: object = None, seconds: float = 60) -> None:
+    """Until a JavaScript function says yes. Playwright's own waiting evaluates text, which the app forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(looks, told):
+        assert time.monotonic() < end, f"not within {seconds:.0f} s: {looks}"
+        page.wait_for_timeout(100)

@@ -1,7 +1,8 @@
 """A cable that can be pulled: a TCP relay between the browser and the server, on loopback.
 
 Cutting it closes every open connection and stops listening, so the browser sees what a phone in a cellar sees:
-nothing answers. It is the network that fails here, not a flag inside the browser.
+nothing answers. It is the network that fails here, not a flag inside the browser. Single requests can be held, cut or
+robbed of their answer (``faults``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,12 @@ import contextlib
 import selectors
 import socket
 import threading
+from typing import TYPE_CHECKING
+
+from tests.journeys import faults
+
+if TYPE_CHECKING:
+    from tests.journeys.faults import Fault
 
 LOOPBACK = "127.0.0.1"
 CHUNK = 65536
@@ -32,6 +39,7 @@ class Cable:
         self._lock = threading.Lock()
         self._pairs: set[socket.socket] = set()
         self._listener: socket.socket | None = None
+        self._faults: list[Fault] = []
         self.join()
 
     @property
@@ -64,6 +72,17 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 
+    def suffer(self, fault: Fault) -> Fault:
+        """From now on: what happens to the next requests that it is meant for."""
+        self._faults.append(fault)
+        return fault
+
+    def heal(self) -> None:
+        """No more faults; whatever is held goes on."""
+        old, self._faults = self._faults, []
+        for fault in old:
+            fault.release()
+
     def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
@@ -81,9 +100,9 @@ class Cable:
             threading.Thread(target=self._relay, args=(near, far), daemon=True).start()
 
     def _relay(self, near: socket.socket, far: socket.socket) -> None:
-        other = {near: far, far: near}
+        fault: Fault | None = None
         with selectors.DefaultSelector() as ready, contextlib.suppress(OSError, ValueError):
-            for end in other:
+            for end in (near, far):
                 ready.register(end, selectors.EVENT_READ)
             while True:
                 for key, _ in ready.select():
@@ -91,7 +110,16 @@ class Cable:
                     data = source.recv(CHUNK)
                     if not data:
                         return self._close(near, far)
-                    other[source].sendall(data)
+                    if source is near and faults.begins_request(data):
+                        fault = faults.meant(self._faults, data)
+                        (fault.request if fault else _pass_on)(near, far, data)
+                    elif source is near:
+                        far.sendall(data)
+                    elif fault is None:
+                        near.sendall(data)
+                    else:
+                        fault.answer(near, data)
+                        fault = None
         return self._close(near, far)
 
     def _close(self, *ends: socket.socket) -> None:
@@ -99,3 +127,7 @@ class Cable:
             self._pairs -= set(ends)
         for end in ends:
             end.close()
+
+
+def _pass_on(_near: socket.socket, far: socket.socket, data: bytes) -> None:
+    far.sendall(data)

@@ -38,7 +38,9 @@ class Office:
         found: str = Wire(self.wire.url, username).login().user["id"]
         return found
 
-    def register(self, name: str, product: str, fault: str, technician: str, hours: int = 1) -> str:
+    def register(
+        self, name: str, product: str, fault: str, technician: str, hours: int = 1, priority: str = "normal"
+    ) -> str:
         """A new customer calls: customer, site, equipment, job, and who goes; the job's id."""
         customer, site, equipment, job = (uuid7() for _ in range(4))
         phone = "000-5550-0199"
@@ -51,7 +53,7 @@ class Office:
                                          "maker": "海风", "model": procedure["version"], "serial": f"SN-{job[-6:]}"}),
             ("jobs.register", {"id": job, "centre": self.centre, "customer": customer, "site": site,
                                "equipment": equipment, "product": product, "fault": fault, "channel": "phone",
-                               "charge_type": "paid", "priority": "normal", "received_at": now(),
+                               "charge_type": "paid", "priority": priority, "received_at": now(),
                                "contact_name": name, "contact_phone": phone}),
             ("jobs.assign", {"job": job, "assignment": uuid7(), "technician": technician,
                              "window_start": now(hours * HOUR), "window_end": now((hours + 2) * HOUR)}),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.journeys.browser import until
 from tests.journeys.pictures import certificate
 
 if TYPE_CHECKING:
@@ -15,13 +16,19 @@ if TYPE_CHECKING:
 
 PIN = "2468"
 SENT_MS = 60_000
+GREEN = "[data-testid=sync-badge][data-state=connected][data-unsent='0']"
 GRADES = ("attitude", "skill", "arrival", "promises")
 
 
 def everything_sent(page: Page) -> None:
     """The badge says that the server has every entry and every file."""
-    done = "[data-testid=sync-badge][data-state=connected][data-unsent='0']"
-    expect(page.locator(done)).to_be_visible(timeout=SENT_MS)
+    expect(page.locator(GREEN)).to_be_visible(timeout=SENT_MS)
+
+
+def send_now(page: Page) -> None:
+    """The big button of the sync page, from wherever he is."""
+    page.goto(page.url.split("#", maxsplit=1)[0] + "#/sync")
+    page.get_by_test_id("sync-now").click()
 
 
 def loaded_once(device: Device, jobs: list[str], username: str = "tech1") -> None:
@@ -56,7 +63,11 @@ def appoint(page: Page, window: int = 1) -> None:
     page.get_by_test_id("next-step").click()
     page.locator("[data-testid^='appoint-window-']").nth(window).click()
     page.get_by_test_id("appoint-save").click()
-    expect(page.locator("[data-status='appointed']").first).to_be_visible()
+    appointed, past = page.locator("[data-status='appointed']").first, page.get_by_test_id("appoint-past")
+    expect(appointed.or_(past).first).to_be_visible()
+    if past.is_visible():  # later than that in the day: it is asked once
+        page.get_by_test_id("appoint-save").click()
+    expect(appointed).to_be_visible()
 
 
 def go_there(page: Page) -> None:
@@ -108,9 +119,7 @@ def record_checks(page: Page, reading: str, most: int = 2) -> None:
             fine.click()
         before = page.get_by_test_id("check-sheet").inner_text()
         sheet.click()
-        page.wait_for_function(
-            "before => document.querySelector('[data-testid=check-sheet]')?.innerText !== before", arg=before
-        )
+        until(page, "before => document.querySelector('[data-testid=check-sheet]')?.innerText !== before", before)
         if not sheet.is_visible():
             break
     if sheet.is_visible():
@@ -188,3 +197,11 @@ def sign_in_again(page: Page, password: str = "fieldseal-demo") -> None:
     page.get_by_test_id("sign-in-again-open").click()
     page.get_by_test_id("sign-in-again-password").fill(password)
     page.get_by_test_id("sign-in-again-submit").click()
+
+
+def signed_in_if_asked(page: Page) -> None:
+    """After a dead battery: browsers write cookies down half a minute late, so the sign-in itself may be gone."""
+    asked, green = page.get_by_test_id("sign-in-again-open").first, page.locator(GREEN).first
+    asked.or_(green).first.wait_for(timeout=SENT_MS)
+    if asked.is_visible():
+        sign_in_again(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from tests.journeys.browser import Device
     from tests.product import Product
+
+QUIET_AFTER_MS = 25_000
+"""What came with the sign-in is read, and the pauses have grown."""
+WATCHED_MS = 20_000
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -58,3 +63,20 @@ def test_D1_D3_a_call_is_registered_and_assigned_at_the_desk_and_followed_there(
     field.accept(phone.page)
     expect(desk.page.get_by_test_id("job-status").filter(has_text="已接单")).to_be_visible()
     assert desk.complaints == phone.complaints == []
+
+
+def test_V3_D3_an_idle_desk_hardly_asks_and_an_open_job_is_not_asked_for_again(
+    product_sqlite: Product, devices: Callable[..., Device]
+) -> None:
+    url = product_sqlite.url.replace("127.0.0.1", "localhost")
+    desk = devices(url, viewport=DESK).login("dispatcher")
+    expect(desk.page.get_by_test_id("lane").first).to_be_visible()
+    desk.page.get_by_test_id("board-job").first.get_by_role("link").click()
+    expect(desk.page.get_by_test_id("job-story")).to_be_visible()
+    desk.page.wait_for_timeout(QUIET_AFTER_MS)
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    desk.page.wait_for_timeout(WATCHED_MS)
+    assert not [one for one in asked if one.startswith("GET /api/jobs/")], asked
+    assert asked.count("POST /api/sync") <= WATCHED_MS / 3_000, asked
+    assert len(asked) <= WATCHED_MS / 2_000, asked

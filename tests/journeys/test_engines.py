@@ -6,25 +6,20 @@ cable that fails, so every browser goes on believing that it is online, as a pho
 
 from __future__ import annotations
 
-import os
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.journeys.engines.base import by_id
-from tests.journeys.engines.debian import ENGINES, HELP, find
 from tests.journeys.office import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.journeys.engines.base import Engine
     from tests.journeys.network import Cable
     from tests.product import Product
 
-CLASSES = {"chromium": "Chromium", "webkit": "WebKit", "firefox": "Firefox"}
 PASSWORD = "fieldseal-demo"
 SENT = by_id("sync-badge") + "[data-state=connected][data-unsent='0']"
 ASKED = by_id("sign-in-again-open")
@@ -34,22 +29,6 @@ READY = """() => navigator.serviceWorker.ready.then(async ({ active }) =>
 STEPS = ["accept", "appoint", "travel", "arrive", "start"]
 
 pytestmark = [pytest.mark.browsers, pytest.mark.slow, pytest.mark.timeout(900)]
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """The browser that ``FIELDSEAL_ENGINE`` names, Chromium without it."""
-    name = os.environ.get("FIELDSEAL_ENGINE", "chromium")
-    needed = ENGINES[name]
-    assert find(name), f"{needed.title} {HELP.format(' '.join(needed.packages))}"
-    kind = getattr(import_module(f"tests.journeys.engines.{name}"), CLASSES[name])
-    # One Playwright a process: only Chromium is driven by it, and shares the other journeys'.
-    driven_by = [request.getfixturevalue("playwright")] if name == "chromium" else []
-    made: Engine = kind(tmp_path / "profile", *driven_by)
-    try:
-        yield made.start()
-    finally:
-        made.stop()
 
 
 def loaded_in_the_morning(phone: Engine, url: str, job: str) -> None:
@@ -69,6 +48,7 @@ def begin_job(phone: Engine, job: str) -> None:
     phone.click(by_id("next-step"))
     phone.wait("[data-status=accepted]")
     phone.click(by_id("next-step"))
+    phone.click("[data-testid^='appoint-day-']:nth-of-type(2)")
     phone.click("[data-testid^='appoint-window-']")
     phone.click(by_id("appoint-save"))
     phone.wait("[data-status=appointed]")

@@ -32,7 +32,7 @@ def refresh(phone: Phone, token: str | None = None, headers=ASKED):
     return phone.http.post("/api/auth/refresh", headers=headers)
 
 
-def test_Auth_a_sign_in_gives_an_access_token_and_a_cookie_no_script_reads(office):
+def test_Auth_1_a_sign_in_gives_an_access_token_and_a_cookie_no_script_reads(office):
     phone = Phone(office.app, office.login("technician"))
     answer = phone.sign_in()
     assert answer.json["expires_in"] == 900
@@ -52,13 +52,13 @@ def test_Auth_a_sign_in_gives_an_access_token_and_a_cookie_no_script_reads(offic
     assert secure.status_code == 401 or "Secure" in secure.headers["Set-Cookie"]
 
 
-def test_Auth_over_https_the_cookie_is_secure(office):
+def test_Auth_1_over_https_the_cookie_is_secure(office):
     words = {"username": office.login("admin"), "password": PASSWORD, "client_id": uuid7(), "device_name": ""}
     answer = office.app.test_client().post("/api/auth/login", json=words, base_url="https://localhost")
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-def test_Auth_a_wrong_password_and_an_unknown_user_look_alike(any_office):
+def test_Auth_5_a_wrong_password_and_an_unknown_user_look_alike(any_office):
     phone = Phone(any_office.app, any_office.login("technician"))
     wrong = phone.sign_in("not it")
     unknown = Phone(any_office.app, "nobody").sign_in("not it")
@@ -66,7 +66,7 @@ def test_Auth_a_wrong_password_and_an_unknown_user_look_alike(any_office):
     assert wrong.json == unknown.json
 
 
-def test_Auth_sixty_guesses_are_cut_off_after_ten_for_that_name_and_address(any_office):
+def test_Auth_5_sixty_guesses_are_cut_off_after_ten_for_that_name_and_address(any_office):
     phone = Phone(any_office.app, any_office.login("technician"))
     answers = [phone.sign_in(f"guess {n}") for n in range(60)]
     assert [one.status_code for one in answers] == [401] * 10 + [429] * 50
@@ -105,7 +105,7 @@ def test_Errors_a_sign_in_that_is_not_json_is_400(office):
     assert code(answer) == (400, "BAD_REQUEST")
 
 
-def test_Auth_a_refresh_token_is_good_until_its_successor_was_used(any_office):
+def test_Auth_3_a_refresh_token_is_good_until_its_successor_was_used(any_office):
     phone = any_office.phone("technician")
     first = cookie(phone)
     assert refresh(phone).status_code == 200
@@ -117,7 +117,7 @@ def test_Auth_a_refresh_token_is_good_until_its_successor_was_used(any_office):
     assert code(refresh(phone, third)) == (401, "REFRESH_INVALID")
 
 
-def test_Auth_a_sibling_of_the_used_successor_ends_the_family(any_office):
+def test_Auth_3_a_sibling_of_the_used_successor_ends_the_family(any_office):
     phone = any_office.phone("technician")
     first = cookie(phone)
     refresh(phone)
@@ -128,7 +128,7 @@ def test_Auth_a_sibling_of_the_used_successor_ends_the_family(any_office):
     assert code(refresh(phone, lost)) == (401, "REFRESH_REUSED")
 
 
-def test_Auth_refreshed_tokens_work_and_unknown_or_old_ones_do_not(any_office):
+def test_Auth_2_refreshed_tokens_work_and_unknown_or_old_ones_do_not(any_office):
     phone = any_office.phone("technician")
     answer = refresh(phone)
     phone.headers = {"Authorization": f"Bearer {answer.json['access_token']}"}
@@ -142,14 +142,14 @@ def test_Auth_refreshed_tokens_work_and_unknown_or_old_ones_do_not(any_office):
     assert code(refresh(fresh)) == (401, "REFRESH_INVALID")
 
 
-def test_Auth_cookie_requests_need_the_header(office):
+def test_Auth_2_cookie_requests_need_the_header(office):
     phone = office.phone("technician")
     assert code(refresh(phone, headers={})) == (403, "REQUESTED_BY")
     assert code(phone.http.post("/api/auth/logout")) == (403, "REQUESTED_BY")
     assert refresh(phone).status_code == 200
 
 
-def test_Auth_signing_out_ends_the_family(any_office):
+def test_Auth_4_signing_out_ends_the_family(any_office):
     phone = any_office.phone("technician")
     token = cookie(phone)
     assert phone.http.post("/api/auth/logout", headers=ASKED).status_code == 204
@@ -182,7 +182,7 @@ def test_Auth_an_expired_token_says_so(office):
     assert code(answer) == (401, "TOKEN_EXPIRED")
 
 
-def test_Auth_a_person_who_was_disabled_is_out_at_once(any_office):
+def test_Auth_8_a_person_who_was_disabled_is_out_at_once(any_office):
     phone = any_office.phone("technician")
     with any_office.app.app_context(), writing() as connection:
         mine = Login.user_id == any_office.users["technician"]
@@ -201,7 +201,7 @@ def test_Auth_a_token_of_somebody_elses_device_is_refused(office):
     assert code(phone.post()) == (409, "CLIENT_OF_ANOTHER_USER")
 
 
-def test_Auth_the_same_user_again_continues_its_numbering(any_office):
+def test_Auth_6_the_same_user_again_continues_its_numbering(any_office):
     phone = any_office.phone("technician")
     phone.sync(("no.such", {}))
     again = Phone(any_office.app, any_office.login("technician"), phone.client_id).login()
@@ -247,7 +247,7 @@ def test_P3_whoever_is_no_manager_belongs_to_a_centre_that_sees_his_review_items
         accounts.make_user(office.org, office.login("lost"), PASSWORD, name="L", role=role)
 
 
-def test_P3_a_revoked_device_that_refreshes_is_told_that_it_was_revoked(any_office):
+def test_Auth_8_a_revoked_device_that_refreshes_is_told_that_it_was_revoked(any_office):
     phone, boss = any_office.phone("technician"), any_office.phone("manager")
     path = f"/api/devices/{phone.client_id}/revoke"
     assert boss.http.post(path, json={"rescue": False}, headers=boss.headers).status_code == 204

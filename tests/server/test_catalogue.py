@@ -22,7 +22,7 @@ def price(n=1):
     }
 
 
-def test_Q4_a_version_never_changes_and_a_change_makes_a_new_one(any_office):
+def test_Q4_2_a_version_never_changes_and_a_change_makes_a_new_one(any_office):
     boss, phone = any_office.phone("manager"), any_office.phone("technician")
     boss.sync(price())
     first = phone.post().json["catalogue"]

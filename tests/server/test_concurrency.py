@@ -25,7 +25,7 @@ def photo(job):
     return {"id": uuid7(), "job": job["id"], "sha256": "0" * 64, "size": 1, "type": "image/png", "stage": "before"}
 
 
-def test_Q1_eight_writers_and_a_poller_lose_nothing(any_office):
+def test_Q1_1_eight_writers_and_a_poller_lose_nothing(any_office):
     job = any_office.job()
     phones = [any_office.phone("technician") for _ in range(WRITERS)]
     poller = any_office.phone("dispatcher")
@@ -114,7 +114,7 @@ def test_Q1_two_who_act_as_the_server_at_once_both_get_in(any_office):
     assert len(set(ids)) == 8
 
 
-def test_Q1_a_lost_race_is_run_again_and_given_up_in_the_end(office, monkeypatch):
+def test_Q1_2_a_lost_race_is_run_again_and_given_up_in_the_end(office, monkeypatch):
     monkeypatch.setattr(engine.time, "sleep", lambda _s: None)
     with office.app.app_context():
         lost = OperationalError("x", {}, Exception("database is locked"))

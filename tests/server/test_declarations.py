@@ -58,7 +58,7 @@ class Draft:
         self.did = []
         self.get = lambda _kind, _row_id: there
         self.need = self.find = self.leave = self.was_in_scope = self.is_in_scope = None
-        self.flag = self.effect = self.origin = None
+        self.flag = self.effect = self.origin = self.numbers = self.later = None
 
     def put(self, kind, row):
         self.did.append(("put", kind, row))

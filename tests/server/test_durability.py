@@ -70,7 +70,7 @@ def place(request, tmp_path):
 
 
 @pytest.mark.slow
-def test_P2_a_sent_receipt_survives_kill_9(place, request, on_real_parts):
+def test_P2_3_a_sent_receipt_survives_kill_9(place, request, on_real_parts):
     data, url = place
     env = request.getfixturevalue("real_parts").env() if on_real_parts else {}
     app = create_app(Config(data, database_url(url)))
@@ -107,7 +107,7 @@ def test_P2_a_sent_receipt_survives_kill_9(place, request, on_real_parts):
 
 
 @pytest.mark.slow
-def test_Limits_a_sender_of_twelve_megabytes_reads_why_he_is_refused(sqlite_template, tmp_path):
+def test_Limits_2_a_sender_of_twelve_megabytes_reads_why_he_is_refused(sqlite_template, tmp_path):
     shutil.copy(sqlite_template, tmp_path / "fieldseal.sqlite")
     url = f"sqlite:///{tmp_path / 'fieldseal.sqlite'}"
     app = create_app(Config(tmp_path, url))

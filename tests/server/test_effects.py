@@ -40,7 +40,7 @@ def again(office):
     return effects.drain()
 
 
-def test_Effects_run_once_after_the_commit(any_office, monkeypatch):
+def test_Effects_1_run_once_after_the_commit(any_office, monkeypatch):
     done = []
     with any_office.app.app_context():
         monkeypatch.setitem(runtime().effects, "test.do", done.append)
@@ -52,7 +52,7 @@ def test_Effects_run_once_after_the_commit(any_office, monkeypatch):
         assert (row(any_office).done_at is None, row(any_office).tries) == (False, 1)
 
 
-def test_Effects_that_fail_are_tried_again_later_and_given_up_in_the_end(any_office, monkeypatch, caplog):
+def test_Effects_1_that_fail_are_tried_again_later_and_given_up_in_the_end(any_office, monkeypatch, caplog):
     def fail(_payload):
         raise ValueError("no network")
 
@@ -77,7 +77,7 @@ def test_Effects_nobody_knows_are_kept_with_the_reason(any_office):
         assert "no.such" in row(any_office).error
 
 
-def test_Effects_lost_in_a_crash_are_found_again(any_office, monkeypatch):
+def test_Effects_2_lost_in_a_crash_are_found_again(any_office, monkeypatch):
     done = []
     with any_office.app.app_context():
         monkeypatch.setitem(runtime().effects, "test.do", done.append)
@@ -133,7 +133,7 @@ def test_Worker_runs_until_it_is_told_to_stop(sqlite_template, monkeypatch):
             signal.signal(one, handler)
 
 
-def test_Q5_old_deletions_are_purged_and_raise_the_floor(any_office):
+def test_Q5_3_old_deletions_are_purged_and_raise_the_floor(any_office):
     with any_office.app.app_context():
         old = clock.before(clock.now(), days=181)
         grave = {"kind": "jobs", "org_id": any_office.org, "scope_grp": "job:x"}

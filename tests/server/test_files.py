@@ -69,7 +69,7 @@ def photo(job, digest):
     }
 
 
-def test_Files_an_upload_goes_on_where_it_stopped(any_office, picture):
+def test_Files_2_Files_6_an_upload_goes_on_where_it_stopped(any_office, picture):
     sender = Sender(any_office.phone("technician"))
     digest = name(picture)
     assert code_of(sender.call("HEAD", digest)) == 404
@@ -94,7 +94,7 @@ def test_Files_an_upload_goes_on_where_it_stopped(any_office, picture):
     assert "immutable" in got.headers["Cache-Control"]
 
 
-def test_Files_a_tus_client_can_upload(office, picture):
+def test_Files_1_a_tus_client_can_upload(office, picture):
     phone = office.phone("technician")
     options = phone.http.options("/api/files")
     assert (options.status_code, options.headers["Tus-Version"], options.headers["Tus-Extension"]) == (
@@ -114,7 +114,28 @@ def test_Files_a_tus_client_can_upload(office, picture):
     assert code(phone.http.post("/api/files", headers=headers | {"Tus-Resumable": "0.2"})) == (412, "TUS_VERSION")
 
 
-def test_Files_a_wrong_hash_is_460_and_the_upload_is_erased(any_office, picture):
+def test_Files_1_a_tus_client_that_forgot_its_upload_creates_it_again_and_begins_anew(any_office, picture):
+    sender = Sender(any_office.phone("technician"))
+    told = ",".join(
+        f"{key} {base64.b64encode(value.encode()).decode()}"
+        for key, value in (("sha256", name(picture)), ("filetype", "image/png"))
+    )
+
+    def created(length):
+        headers = sender.phone.headers | {"Upload-Length": str(length), "Upload-Metadata": told}
+        return sender.phone.http.post("/api/files", headers=headers)
+
+    assert created(len(picture)).headers["Upload-Offset"] == "0"
+    assert sender.patch(name(picture), 0, picture[:1000]).status_code == 204
+    assert code(created(5)) == (409, "LENGTH_DIFFERS")
+    assert created(len(picture)).headers["Upload-Offset"] == "0"
+    assert sender.call("HEAD", name(picture)).headers["Upload-Offset"] == "0"
+    assert sender.patch(name(picture), 0, picture).status_code == 204
+    assert created(len(picture)).headers["Upload-Offset"] == str(len(picture))
+    assert sender.call("GET", name(picture)).data == picture
+
+
+def test_Files_4_a_wrong_hash_is_460_and_the_upload_is_erased(any_office, picture):
     sender = Sender(any_office.phone("technician"))
     sender.put(picture)
     answer = sender.patch(name(picture), 0, picture[:-1] + b"?")
@@ -144,7 +165,7 @@ def test_Files_an_empty_file_is_whole_at_once(office):
     assert sender.call("GET", name(b"")).data == b""
 
 
-def test_Files_partial_uploads_are_per_user_and_known_only_to_whom_they_concern(any_office, picture):
+def test_Files_5_partial_uploads_are_per_user_and_known_only_to_whom_they_concern(any_office, picture):
     mine, other = Sender(any_office.phone("technician")), Sender(any_office.phone("technician2"))
     desk = Sender(any_office.phone("dispatcher"))
     digest = name(picture)
@@ -167,7 +188,7 @@ def test_Files_partial_uploads_are_per_user_and_known_only_to_whom_they_concern(
     assert other.call("GET", digest).data == picture
 
 
-def test_Files_an_arrival_is_a_fact_whichever_comes_first(any_office, picture):
+def test_Files_7_an_arrival_is_a_fact_whichever_comes_first(any_office, picture):
     job = any_office.job()
     phone = any_office.phone("technician")
     phone.sync()
@@ -184,7 +205,7 @@ def test_Files_an_arrival_is_a_fact_whichever_comes_first(any_office, picture):
     assert sorted(one["job"] for one in phone.kind("file_arrivals")) == sorted([job["id"], second["id"]])
 
 
-def test_Files_a_connection_that_dies_leaves_what_it_brought(office, picture):
+def test_Files_3_a_connection_that_dies_leaves_what_it_brought(office, picture):
     sender = Sender(office.phone("technician"))
     digest = name(picture)
     sender.put(picture)
@@ -216,7 +237,7 @@ def test_Files_a_connection_known_to_be_dead_leaves_what_it_brought_too(office, 
     assert sender.patch(name(picture), 0, picture).headers["Upload-Offset"] == "900"
 
 
-def test_Files_two_connections_never_mix_their_bytes(office, picture, monkeypatch):
+def test_Files_3_two_connections_never_mix_their_bytes(office, picture, monkeypatch):
     sender = Sender(office.phone("technician"))
     digest = name(picture)
     sender.put(picture)

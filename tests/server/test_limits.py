@@ -13,12 +13,12 @@ from server.sync_routes import LIMITS
 from tests.server.office import code
 
 
-def test_Values_an_access_token_of_another_device_is_refused(office):
+def test_Auth_7_an_access_token_of_another_device_is_refused(office):
     phone = office.phone("technician")
     assert code(phone.post(client_id=uuid7())) == (403, "WRONG_CLIENT")
 
 
-def test_Limits_a_body_over_the_limit_is_read_and_refused(office):
+def test_Limits_2_a_body_over_the_limit_is_read_and_refused(office):
     phone = office.phone("technician")
     raw = b" " * (12 * 1024 * 1024)
     answer = phone.http.post("/api/sync", data=raw, headers=phone.headers)
@@ -40,7 +40,7 @@ def test_Limits_forms_are_small_and_whoever_is_refused_may_finish_speaking(offic
     assert code(cut) == (401, "TOKEN_MISSING")
 
 
-def test_Limits_more_than_the_published_numbers_are_refused(office):
+def test_Limits_1_more_than_the_published_numbers_are_refused(office):
     phone = office.phone("technician")
     many = [phone.mutation("no.such", {}) for _ in range(LIMITS.mutations + 1)]
     assert code(phone.post(many)) == (413, "TOO_LARGE")
@@ -83,13 +83,13 @@ def test_Errors_what_cannot_be_read_is_refused_in_the_one_shape(office, raw, hea
         ("files", ["x"]),
     ],
 )
-def test_Errors_a_wrong_field_is_named(office, field, value):
+def test_Errors_1_a_wrong_field_is_named(office, field, value):
     answer = office.phone("technician").post(**{field: value})
     assert code(answer) == (422, "INVALID")
     assert answer.json["error"]["field"].startswith(field)
 
 
-def test_Values_gzip_comes_in_and_gzip_or_brotli_goes_out(office):
+def test_Messages_1_gzip_comes_in_and_gzip_or_brotli_goes_out(office):
     for _ in range(2):
         office.job()
     phone = office.phone("technician")

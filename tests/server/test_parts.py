@@ -66,7 +66,7 @@ def test_P2_what_the_server_writes_itself_is_written_whole_or_not_at_all(any_off
             bulk.insert(connection, runtime().kinds["jobs"].table, ("id",), [])
 
 
-def test_P3_a_later_outcome_reaches_the_device_it_concerns(any_office):
+def test_P3_7_a_later_outcome_reaches_the_device_it_concerns(any_office):
     phone = any_office.phone("technician")
     phone.sync()
     row = {"id": uuid7(), "client_id": phone.client_id, "mutation_id": 1, "outcome": "applied", "at": clock.now()}
@@ -81,7 +81,7 @@ def test_P3_a_later_outcome_reaches_the_device_it_concerns(any_office):
     assert other.kind("receipts") == []
 
 
-def test_Errors_what_nobody_foresaw_is_500_without_a_traceback(make_app, sqlite_url, caplog):
+def test_Errors_3_what_nobody_foresaw_is_500_without_a_traceback(make_app, sqlite_url, caplog):
     made = make_app(sqlite_url)
 
     @made.get("/broken")

@@ -9,7 +9,7 @@ from sync.canonical import kept_text
 from tests.server.office import Office
 
 
-def test_S3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_office):
+def test_S3_3_personal_arguments_are_sealed_in_the_log_and_gone_with_the_key(any_office):
     from sqlalchemy import delete, select  # noqa: PLC0415 - looks into the tables
 
     from server.store.crypt import KeyRing  # noqa: PLC0415
@@ -104,7 +104,7 @@ def test_S3_a_personal_column_of_a_fact_is_sealed_and_reads_null_without_its_key
     assert fresh.kind("ratings")[0]["comment"] is None
 
 
-def test_S3_facts_log_and_commits_refuse_update_and_delete(any_office):
+def test_S3_2_facts_log_and_commits_refuse_update_and_delete(any_office):
     from sqlalchemy import text  # noqa: PLC0415 - goes past the store
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 

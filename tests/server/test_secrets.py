@@ -17,7 +17,7 @@ def test_Secrets_come_from_one_where_the_disk_does_not_last(tmp_path):
     )
     assert made == again
     assert len({made.jwt, made.cursor, made.digest, other.jwt, other.cursor, other.digest}) == 6
-    assert made.vapid_public != other.vapid_public
+    assert len({made.vapid_public, other.vapid_public, made.rescue_id, other.rescue_id}) == 4
     assert not (tmp_path / "a" / "keys").exists()
     keys.load(tmp_path)
     with pytest.raises(ConfigError, match="for a new installation"):
@@ -29,7 +29,13 @@ def test_Secrets_are_made_once_and_are_for_the_servers_eyes_only(tmp_path):
         made = list(pool.map(lambda _n: keys.load(tmp_path), range(8)))
     assert all(one == made[0] for one in made)
     folder = tmp_path / "keys"
-    assert sorted(path.name for path in folder.iterdir()) == ["cursor.key", "digest.key", "jwt.key", "vapid.pem"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "cursor.key",
+        "digest.key",
+        "jwt.key",
+        "rescue.pem",
+        "vapid.pem",
+    ]
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert folder.stat().st_mode & 0o777 == 0o700
     assert len({made[0].jwt, made[0].cursor, made[0].digest}) == 3

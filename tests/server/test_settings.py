@@ -172,7 +172,7 @@ def test_Settings_check_asks_what_the_server_stands_on(make_app, sqlite_url, tmp
     assert table.output == settings.markdown()
 
 
-def test_Q1_sqlite_is_set_up_to_lose_nothing(app):
+def test_Q1_2_sqlite_is_set_up_to_lose_nothing(app):
     with app.app_context(), reading() as connection:
         found = {
             name: connection.scalar(text(f"PRAGMA {name}"))
@@ -181,7 +181,7 @@ def test_Q1_sqlite_is_set_up_to_lose_nothing(app):
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20000}
 
 
-def test_Q1_postgresql_reads_in_one_snapshot(pg_app):
+def test_Q2_1_postgresql_reads_in_one_snapshot(pg_app):
     with pg_app.app_context(), reading() as connection:
         assert connection.scalar(text("SHOW transaction_isolation")) == "repeatable read"
         assert connection.scalar(text("SHOW transaction_read_only")) == "on"

@@ -17,7 +17,7 @@ def step(job, name="jobs.accept"):
     return name, {"job": job["id"]}
 
 
-def test_P1_a_gap_changes_nothing(any_office):
+def test_P1_2_a_gap_changes_nothing(any_office):
     job = any_office.job()
     phone = any_office.phone("technician")
     phone.next_id = 2
@@ -55,7 +55,7 @@ def test_P1_the_same_uuid_from_another_client_returns_the_first_outcome(any_offi
     assert len([one for one in new.kind("steps") if one["kind"] == "accept"]) == 1
 
 
-def test_P1_a_fact_whose_id_is_taken_is_refused_and_the_rest_goes_on(any_office):
+def test_P1_8_a_fact_whose_id_is_taken_is_refused_and_the_rest_goes_on(any_office):
     job = any_office.job()
     phone = any_office.phone("technician")
     phone.sync()
@@ -67,7 +67,7 @@ def test_P1_a_fact_whose_id_is_taken_is_refused_and_the_rest_goes_on(any_office)
     assert len(phone.kind("photos")) == 2
 
 
-def test_P3_one_bad_mutation_never_stops_the_ones_behind_it(any_office):
+def test_P3_2_one_bad_mutation_never_stops_the_ones_behind_it(any_office):
     job = any_office.job()
     phone = any_office.phone("technician")
     phone.sync()
@@ -120,7 +120,7 @@ def test_P3_a_handler_that_forgets_a_column_is_quarantined_with_what_it_was_give
     assert "steps with other columns" in caplog.text
 
 
-def test_P4_an_old_build_is_stored_and_told_to_update(make_app, sqlite_url):
+def test_P4_2_an_old_build_is_stored_and_told_to_update(make_app, sqlite_url):
     from tests.server.office import Office  # noqa: PLC0415 - this test's own office
 
     office = Office(make_app(sqlite_url, min_build="fieldseal/2.0.0"))
@@ -156,7 +156,7 @@ def test_P5_a_base_seq_proved_long_ago_is_believed_after_the_cursor_is_lost(any_
     assert receipt["outcome"] in ("applied", "flagged")
 
 
-def test_P5_work_on_a_job_lost_meanwhile_is_kept_and_flagged(any_office):
+def test_P5_2_work_on_a_job_lost_meanwhile_is_kept_and_flagged(any_office):
     job = any_office.job()
     phone = any_office.phone("technician")
     phone.sync()
@@ -169,7 +169,7 @@ def test_P5_work_on_a_job_lost_meanwhile_is_kept_and_flagged(any_office):
     assert phone.left == [job["id"]]
 
 
-def test_Q3_each_sees_what_is_in_his_scope(any_office):
+def test_Q3_1_each_sees_what_is_in_his_scope(any_office):
     job, other = any_office.job(), any_office.job("technician2")
     phone = any_office.phone("technician")
     phone.sync()
@@ -183,7 +183,7 @@ def test_Q3_each_sees_what_is_in_his_scope(any_office):
 
 
 @pytest.mark.parametrize("accept", [[], ["cols"]])
-def test_Q2_page_size_never_changes_the_result(any_office, accept):
+def test_Q2_3_page_size_never_changes_the_result(any_office, accept):
     for _ in range(3):
         any_office.job()
     whole, paged = any_office.phone("technician"), any_office.phone("technician")
@@ -236,7 +236,7 @@ def test_P1_nobody_can_work_out_the_servers_own_devices(any_office):
     assert not {str(uuid5(UUID(one), "server")) for one in (user, any_office.org)} & set(own)
 
 
-def test_P3_a_revoked_device_with_rescue_hands_over_and_is_erased(any_office):
+def test_P3_9_a_revoked_device_with_rescue_hands_over_and_is_erased(any_office):
     job = any_office.job()
     phone = any_office.phone("technician")
     phone.sync()
@@ -256,7 +256,7 @@ def test_P3_a_revoked_device_with_rescue_hands_over_and_is_erased(any_office):
     assert code(boss.http.post(f"/api/devices/{uuid7()}/revoke", json={"rescue": True}, headers=boss.headers))[0] == 404
 
 
-def test_P1_a_client_id_of_another_user_stores_nothing(any_office):
+def test_Auth_6_a_client_id_of_another_user_stores_nothing(any_office):
     phone = any_office.phone("technician")
     thief = Phone(any_office.app, any_office.login("technician2"), phone.client_id)
     answer = thief.sign_in()

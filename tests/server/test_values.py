@@ -16,7 +16,7 @@ from server.mutation import Args, first_fault, mutation
 from sync.errors import Refused
 
 
-def test_Values_ids_are_uuid7_in_lower_case_and_ascend():
+def test_Values_5_ids_are_uuid7_in_lower_case_and_ascend():
     made = [ids.uuid7() for _ in range(1000)]
     assert len(set(made)) == 1000
     assert {uuid.UUID(one).version for one in made} == {7}
@@ -26,7 +26,7 @@ def test_Values_ids_are_uuid7_in_lower_case_and_ascend():
     assert not ids.is_id(5)
 
 
-def test_Values_times_are_text_of_one_width():
+def test_Values_4_times_are_text_of_one_width():
     now = clock.now()
     assert len(now) == 24
     assert clock.text(clock.parse(now)) == now
@@ -82,13 +82,13 @@ PARSE = mutation("test.everything", Everything, allow=lambda *_: None, apply=lam
         ({"nobody": 1}, "nobody"),
     ],
 )
-def test_P3_a_wrong_argument_is_refused_and_named(args, field):
+def test_P3_5_a_wrong_argument_is_refused_and_named(args, field):
     with pytest.raises(Refused) as refused:
         PARSE(args)
     assert (refused.value.code, refused.value.field) == ("INVALID", field)
 
 
-def test_Values_what_is_left_out_is_null():
+def test_Values_6_what_is_left_out_is_null():
     assert PARSE({"whole": 5, "decimal": "-0.5", "rows": [{}]}) == dict.fromkeys(Everything().fields) | {
         "whole": 5,
         "decimal": "-0.5",

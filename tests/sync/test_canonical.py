@@ -56,7 +56,7 @@ def test_S2_text_that_readers_understand_differently_is_refused(case):
 
 
 @given(values)
-def test_P1_canonical_text_reads_back_and_does_not_change(value):
+def test_Values_7_canonical_text_reads_back_and_does_not_change(value):
     text = canonical(value)
     assert parse_strict(text) == value
     assert canonical(parse(text.encode())) == text
@@ -64,12 +64,12 @@ def test_P1_canonical_text_reads_back_and_does_not_change(value):
 
 
 @given(values)
-def test_P1_plain_values_are_written_as_rfc_8785_writes_them(value):
+def test_Values_2_plain_values_are_written_as_rfc_8785_writes_them(value):
     assert canonical(value) == kept_text(value) == rfc8785.dumps(value).decode()
 
 
 @given(anything)
-def test_P1_a_value_is_plain_only_where_nothing_is_wrong_with_it(value):
+def test_Values_2_a_value_is_plain_only_where_nothing_is_wrong_with_it(value):
     assert not (is_plain(value) and any(faults(value)))
 
 
@@ -85,14 +85,14 @@ def test_P3_anything_sent_has_a_text_to_be_kept_and_hashed(value):
         json.loads(text)
 
 
-def test_P1_bytes_that_are_not_utf_8_are_refused():
+def test_Values_1_bytes_that_are_not_utf_8_are_refused():
     with pytest.raises(CanonicalError) as refused:
         parse(b'"\xff"')
     assert refused.value.code == "SYNTAX"
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 900, 100_000])
-def test_P1_great_depth_is_refused_before_it_breaks_anything(depth):
+def test_Values_1_great_depth_is_refused_before_it_breaks_anything(depth):
     with pytest.raises(CanonicalError) as refused:
         parse("[" * depth + "]" * depth if depth < 1000 else "[" * depth)
     assert refused.value.code == "TOO_DEEP"

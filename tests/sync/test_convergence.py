@@ -196,7 +196,7 @@ def test_P1_nothing_is_lost_or_done_twice_whatever_the_network_and_the_backups_d
 
 @FEWER
 @given(st.lists(steps, max_size=25), sizes, sizes)
-def test_Q2_page_size_never_changes_what_a_device_ends_up_with(drawn, one, other):
+def test_Q2_3_page_size_never_changes_what_a_device_ends_up_with(drawn, one, other):
     world = World()
     play(world, drawn)
     for user in TECHS:

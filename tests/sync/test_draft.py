@@ -58,7 +58,7 @@ def test_P2_changing_a_row_one_got_does_nothing_before_it_is_put(draft, below):
     assert draft.need("notes", "n2")["text"] == "a"
 
 
-def test_P3_no_row_and_no_id_are_the_same_not_here(draft):
+def test_P3_3_no_row_and_no_id_are_the_same_not_here(draft):
     assert draft.get("notes", None) is None
     for row_id in (None, "n9"):
         with pytest.raises(NotHere):
@@ -109,13 +109,13 @@ def test_P3_a_child_counts_only_when_taken(draft):
     assert draft.changes.scope == [ScopeChange("user:u2", "job:j1"), ScopeChange("user:u1", "job:j1", "reassigned")]
 
 
-def test_Q3_entering_what_is_open_and_leaving_what_is_closed_are_nothing(draft):
+def test_P2_5_entering_what_is_open_and_leaving_what_is_closed_are_nothing(draft):
     draft.enter("user:u1", "job:j1")
     draft.leave("user:u2", "job:j1", "reassigned")
     assert draft.changes.scope == []
 
 
-def test_Q3_out_and_in_again_within_one_commit_is_nothing(draft):
+def test_P2_5_out_and_in_again_within_one_commit_is_nothing(draft):
     draft.leave("user:u1", "job:j1", "reassigned")
     assert not draft.is_in_scope("user:u1", "job:j1")
     child = draft.child()

@@ -25,7 +25,7 @@ def encoded(**values):
     return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in values.items())
 
 
-def test_files_creation_by_put_and_by_tus_metadata_are_the_same():
+def test_Files_1_creation_by_put_and_by_tus_metadata_are_the_same():
     expected = Upload(SHA, 13, "image/jpeg")
     assert files.created(SHA, "13", "image/jpeg; charset=x") == expected
     assert (
@@ -72,13 +72,13 @@ def test_files_another_tus_version_is_refused_and_none_is_fine():
     assert refusal(files.check_tus, "0.2.2") == (412, "TUS_VERSION")
 
 
-def test_files_creating_again_goes_on_where_it_stopped():
+def test_Files_1_creating_again_goes_on_where_it_stopped():
     known = Upload(SHA, 13, "image/jpeg", 5)
     assert files.joined(known, Upload(SHA, 13, "image/png")) is known
     assert refusal(files.joined, known, Upload(SHA, 14, "image/jpeg")) == (409, "LENGTH_DIFFERS")
 
 
-def test_files_a_patch_starts_at_the_offset_and_a_wrong_one_is_told_the_right_one():
+def test_Files_2_a_patch_starts_at_the_offset_and_a_wrong_one_is_told_the_right_one():
     known = Upload(SHA, 13, "image/jpeg", 5)
     assert files.resumed(known, "5") == 5
     with pytest.raises(SyncError) as refused:
@@ -87,7 +87,7 @@ def test_files_a_patch_starts_at_the_offset_and_a_wrong_one_is_told_the_right_on
     assert refusal(files.resumed, known, None) == (400, "BAD_HEADER")
 
 
-def test_files_the_hash_is_checked_at_the_last_byte_and_not_before():
+def test_Files_4_the_hash_is_checked_at_the_last_byte_and_not_before():
     known = Upload(SHA, 13, "image/jpeg")
     half = files.advanced(known, 5)
     assert (half.offset, half.complete) == (5, False)
@@ -98,7 +98,7 @@ def test_files_the_hash_is_checked_at_the_last_byte_and_not_before():
     assert refusal(files.check_hash, whole, "0" * 64) == (460, "HASH_MISMATCH")
 
 
-def test_files_more_bytes_than_declared_are_refused():
+def test_Files_2_more_bytes_than_declared_are_refused():
     assert refusal(files.advanced, Upload(SHA, 13, "image/jpeg", 5), 9) == (413, "TOO_LARGE")
 
 

@@ -25,7 +25,7 @@ def cases(section):
 
 
 @cases("bodies")
-def test_P1_a_mutation_has_one_body_and_one_hash(case):
+def test_Messages_3_a_mutation_has_one_body_and_one_hash(case):
     one = parse_mutation(parse(case["text"]))
     assert (one.body, one.sha256, one.malformed) == (case["body"], case["sha256"], case["malformed"])
     assert sha256_text(one.body) == one.sha256
@@ -34,7 +34,7 @@ def test_P1_a_mutation_has_one_body_and_one_hash(case):
 
 
 @cases("requests")
-def test_P3_only_a_fault_of_the_request_itself_is_refused(case):
+def test_Errors_2_only_a_fault_of_the_request_itself_is_refused(case):
     sent = {key: value for key, value in MESSAGES["base"].items() if key not in case["without"]} | case["change"]
     if case["status"] is None:
         assert parse_request(sent, LIMITS).client_id == sent["client_id"]
@@ -46,7 +46,7 @@ def test_P3_only_a_fault_of_the_request_itself_is_refused(case):
     )  # fmt: skip
 
 
-def test_P3_a_request_is_read_with_all_its_fields():
+def test_Messages_2_a_request_is_read_with_all_its_fields():
     who = caller()
     sent = body(who, mutation(7, "notes.bump", id="n1"), cursor="c", epoch="e", accept=["cols"], files=["a" * 64])
     read = read_request(canonical(sent).encode(), LIMITS)
@@ -56,7 +56,7 @@ def test_P3_a_request_is_read_with_all_its_fields():
     assert [(one.id, one.name, one.args) for one in read.mutations] == [(7, "notes.bump", {"id": "n1"})]
 
 
-def test_P3_a_body_that_is_no_json_is_400():
+def test_Values_1_a_body_that_is_no_json_is_400():
     for raw in (b"{", b"\xff", b'{"a":1,"a":2}', b""):
         with pytest.raises(SyncError) as refused:
             read_request(raw, LIMITS)
@@ -69,7 +69,7 @@ def test_P3_a_body_that_is_no_object_is_422():
     assert refused.value.field == "body"
 
 
-def test_P3_more_than_the_limits_is_413():
+def test_Limits_1_more_than_the_limits_is_413():
     with pytest.raises(TooLarge):
         read_request(b" " * 11, Limits(request_bytes=10))
     for key, most, value in (("mutations", 500, 0), ("files", 200, "a" * 64)):
@@ -78,7 +78,7 @@ def test_P3_more_than_the_limits_is_413():
         assert (refused.value.status, refused.value.field) == (413, key)
 
 
-def test_P3_a_mutation_over_a_mebibyte_is_kept_as_malformed():
+def test_P3_4_a_mutation_over_a_mebibyte_is_kept_as_malformed():
     one = parse_mutation(mutation(1, "notes.add", text="字" * 400_000))
     assert one.malformed == "more than 1048576 bytes"
     assert one.args["text"].startswith("字")
@@ -105,7 +105,7 @@ def test_P3_limits_are_published_by_name():
 
 
 @cases("receipts")
-def test_P3_a_receipt_travels_with_its_reason_unless_applied(case):
+def test_Messages_6_a_receipt_travels_with_its_reason_unless_applied(case):
     kept = case["receipt"]
     receipt = Receipt(
         kept["id"], Outcome(kept["outcome"]), kept["seq"], kept["code"], kept["message"], kept["field"]
@@ -115,7 +115,7 @@ def test_P3_a_receipt_travels_with_its_reason_unless_applied(case):
 
 
 @cases("puts")
-def test_Q2_rows_travel_as_objects_or_as_a_table(case):
+def test_Messages_4_rows_travel_as_objects_or_as_a_table(case):
     changes = [Change(Place(1, kind, row["id"]), row) for kind, row in case["rows"]]
     wire = put(changes, table=case["cols"])
     assert wire == case["put"]
@@ -123,11 +123,11 @@ def test_Q2_rows_travel_as_objects_or_as_a_table(case):
 
 
 @cases("times")
-def test_V7_the_corrected_time_is_device_time_plus_offset(case):
+def test_V7_3_the_corrected_time_is_device_time_plus_offset(case):
     assert corrected(case["at"], case["offset_ms"]) == case["corrected"]
 
 
-def test_V7_only_a_time_that_exists_and_has_milliseconds_is_one():
+def test_Values_4_only_a_time_that_exists_and_has_milliseconds_is_one():
     assert is_time("2024-02-29T23:59:59.000Z")
     for text in ("2023-02-29T23:59:59.000Z", "2026-11-22T08:03:04.1234Z", "2026-11-22 08:03:04.123Z", "", None, 5):
         assert not is_time(text)
@@ -136,7 +136,7 @@ def test_V7_only_a_time_that_exists_and_has_milliseconds_is_one():
 
 
 @cases("builds")
-def test_P4_only_an_old_protocol_or_an_old_build_of_ours_is_too_old(case):
+def test_P4_3_only_an_old_protocol_or_an_old_build_of_ours_is_too_old(case):
     assert too_old(case["protocol"], case["build"], case["min_build"]) is case["too_old"]
 
 
@@ -147,10 +147,11 @@ def test_P4_a_build_may_say_more_behind_its_numbers():
 
 def test_Q3_a_technician_speaks_for_himself_a_desk_for_its_centres_too():
     assert caller("u1").subjects == ("user:u1",)
-    assert Caller("o", "u9", "dispatcher", "c", ("c1", "c2")).subjects == ("user:u9", "centre:c1", "centre:c2")
+    desk = Caller("o", "u9", "dispatcher", "c", ("c1", "c2"))
+    assert desk.subjects == ("user:u9", "centre:c1", "centre:c2", "centre:o")
 
 
-def test_P3_an_error_has_one_shape():
+def test_Errors_1_an_error_has_one_shape():
     assert SyncError(404, "NOT_FOUND", "No.").to_wire() == {"error": {"code": "NOT_FOUND", "message": "No."}}
     assert SyncError(422, "X", "No.", "f", {"a": 1}).to_wire() == {
         "error": {"code": "X", "message": "No.", "field": "f", "details": {"a": 1}}

@@ -30,7 +30,7 @@ def standings(it):
     return [one.standing for one in it.items]
 
 
-def test_P1_numbers_ascend_from_one():
+def test_P1_1_numbers_ascend_from_one():
     it = box(None, None)
     assert [one.id for one in it.items] == [1, 2]
     assert it.next_id == 3
@@ -62,7 +62,7 @@ def test_V2_late_and_repeated_receipts_change_nothing():
     assert standings(it) == [Standing.WITH_OFFICE]
 
 
-def test_V2_settled_means_took_effect_and_its_seq_is_here():
+def test_V2_3_settled_means_took_effect_and_its_seq_is_here():
     it = box("applied", "flagged", "held", "rejected", None)
     it.archive_settled(11)
     assert [one.id for one in it.items] == [2, 3, 4, 5]
@@ -86,7 +86,7 @@ def later(outcome, client_id="c1", mutation_id=1):
     }  # fmt: skip
 
 
-def test_P3_a_later_outcome_replaces_the_first_but_never_comes_before_it():
+def test_P3_7_a_later_outcome_replaces_the_first_but_never_comes_before_it():
     it = box("held", None)
     it.settle_later(later("applied"), 50)
     it.settle_later(later("applied", mutation_id=2), 50)
@@ -94,13 +94,13 @@ def test_P3_a_later_outcome_replaces_the_first_but_never_comes_before_it():
     assert standings(it) == [Standing.RECEIPTED, Standing.WAITING]
 
 
-def test_Q3_only_unreceipted_work_holds_a_job():
+def test_Q3_4_only_unreceipted_work_holds_a_job():
     assert box(None).holds("j1")
     assert not box(None).holds("j2")
     assert not box("held").holds("j1")
 
 
-def test_P1_renumbering_keeps_uuids_and_order_and_leaves_receipted_ones_alone():
+def test_P1_6_renumbering_keeps_uuids_and_order_and_leaves_receipted_ones_alone():
     it = box("applied", "held", None, None)
     it.renumber("c2")
     assert [(one.client_id, one.id, one.mutation["uuid"]) for one in it.items] == [
@@ -113,7 +113,7 @@ def test_P1_renumbering_keeps_uuids_and_order_and_leaves_receipted_ones_alone():
     assert standings(it)[1] is Standing.RECEIPTED
 
 
-def test_Q5_what_a_restored_server_forgot_is_offered_again_in_order():
+def test_Q5_5_what_a_restored_server_forgot_is_offered_again_in_order():
     it = box("applied", "applied", "held", None)
     it.archive_settled(99)
     assert it.offer_again(1)
@@ -123,7 +123,7 @@ def test_Q5_what_a_restored_server_forgot_is_offered_again_in_order():
     assert [one.id for one in it.archive] == [1]
 
 
-def test_Q5_with_a_hole_what_is_left_is_offered_under_a_new_client_id():
+def test_Q5_5_with_a_hole_what_is_left_is_offered_under_a_new_client_id():
     it = box("applied", "applied", "applied", None)
     it.archive_settled(99)
     del it.archive[1]
@@ -154,7 +154,7 @@ def exchange(server, it):
     return it.apply(server.sync(it.caller, request), request)
 
 
-def test_V2_what_a_person_did_is_seen_at_once_and_stays_the_same_when_it_comes_back(server):
+def test_V2_1_what_a_person_did_is_seen_at_once_and_stays_the_same_when_it_comes_back(server):
     it = device(TECH)
     exchange(server, it)
     it.capture(note(1), "j1")
@@ -166,7 +166,7 @@ def test_V2_what_a_person_did_is_seen_at_once_and_stays_the_same_when_it_comes_b
     assert it.outbox.archive[0].receipt.outcome is Outcome.APPLIED
 
 
-def test_V3_an_answer_that_was_lost_is_asked_for_again(server):
+def test_V3_3_an_answer_that_was_lost_is_asked_for_again(server):
     it = device(TECH)
     exchange(server, it)
     it.capture(note(1), "j1")
@@ -182,7 +182,7 @@ def renumber(it, n):
     it.outbox.renumber(it.caller.client_id)
 
 
-def test_P1_a_device_put_back_to_an_old_copy_forks_renumbers_and_loses_nothing(server):
+def test_P1_6_a_device_put_back_to_an_old_copy_forks_renumbers_and_loses_nothing(server):
     it = device(TECH)
     exchange(server, it)
     it.capture(note(1), "j1")

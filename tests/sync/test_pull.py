@@ -23,7 +23,7 @@ def office(server):
     return Office(server)
 
 
-def test_Q3_a_technician_gets_his_jobs_and_nothing_else(server, office):
+def test_Q3_1_a_technician_gets_his_jobs_and_nothing_else(server, office):
     office.job("j1", "n1")
     office.job("j2", "n2", user=None)
     page = server.send(TECH)
@@ -58,7 +58,7 @@ def test_Q2_the_next_page_has_only_what_is_new(server, office):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_Q2_page_size_changes_nothing_and_seq_moves_with_the_last_page(server, office, size):
+def test_Q2_5_page_size_changes_nothing_and_seq_moves_with_the_last_page(server, office, size):
     office.job("j1", "n1", "n2")
     office.job("j2", "n3")
     page = server.send(TECH, page=size)
@@ -82,7 +82,7 @@ def test_Q2_the_server_may_give_smaller_pages(server, office):
     assert (len(page.changes), page.more) == (2, True)
 
 
-def test_Q2_a_change_between_two_pages_is_not_missed(server, office):
+def test_Q2_3_a_change_between_two_pages_is_not_missed(server, office):
     office.job("j1", "n1", "n2", "n3")
     page = server.send(TECH, page=2)
     office.do("notes.bump", id="n1")
@@ -97,7 +97,7 @@ def test_Q2_a_change_between_two_pages_is_not_missed(server, office):
     assert {key: row.get("n") for key, row in last.items()} == {"j1": None, "n1": 1, "n2": 0, "n3": 1, "n4": 0}
 
 
-def test_Q3_losing_a_job_sends_leave_with_its_reason_once(server, office):
+def test_Q3_3_losing_a_job_sends_leave_with_its_reason_once(server, office):
     office.job("j1", "n1")
     first = server.send(TECH)
     office.do("jobs.take", job="j1", user="u1")
@@ -106,7 +106,7 @@ def test_Q3_losing_a_job_sends_leave_with_its_reason_once(server, office):
     assert follow(server, second)["leave"] == []
 
 
-def test_Q3_a_group_that_is_no_job_is_not_spoken_of(server):
+def test_Q3_5_a_group_that_is_no_job_is_not_spoken_of(server):
     def swap(tx, _args, _ctx):
         tx.leave("user:u1", "customer:k1", "closed")
         tx.enter("user:u1", "customer:k2")
@@ -125,7 +125,7 @@ def test_Q3_a_group_that_is_no_job_is_not_spoken_of(server):
     assert (second["leave"], second["enter"]) == ([], [])
 
 
-def test_Q3_gaining_a_job_sends_all_of_it_however_old(server, office):
+def test_Q3_2_gaining_a_job_sends_all_of_it_however_old(server, office):
     office.job("j1", "n1", user=None)
     first = server.send(TECH)
     assert ids(first) == []
@@ -135,7 +135,7 @@ def test_Q3_gaining_a_job_sends_all_of_it_however_old(server, office):
     assert second["enter"] == ["j1"]
 
 
-def test_Q3_lost_and_given_back_between_two_pulls_is_no_leave_and_comes_whole(server, office):
+def test_Q3_3_lost_and_given_back_between_two_pulls_is_no_leave_and_comes_whole(server, office):
     office.job("j1", "n1")
     first = server.send(TECH)
     office.do("jobs.take", job="j1", user="u1")
@@ -177,7 +177,7 @@ def test_P2_every_stored_receipt_from_the_asked_one_on_comes_again(server, offic
     assert server.send(DESK, receipts_from=4)["receipts"] == []
 
 
-def test_P4_an_old_build_is_refused_the_pull_and_its_mutations_are_stored(server, office):
+def test_P4_2_an_old_build_is_refused_the_pull_and_its_mutations_are_stored(server, office):
     office.job("j1")
     server.min_build = "fieldseal/2.0.0"
     note = mutation(1, "notes.add", id="n1", job="j1", text="a") | {"uuid": uid(500)}
@@ -191,7 +191,7 @@ def test_P4_an_old_build_is_refused_the_pull_and_its_mutations_are_stored(server
     assert server.send(TECH, build="a stranger's")["protocol"] == 1
 
 
-def test_Q4_a_page_asks_for_one_row_more_than_it_sends_however_large_the_register(server, office):
+def test_Q4_1_a_page_asks_for_one_row_more_than_it_sends_however_large_the_register(server, office):
     for n in range(30):
         office.job(f"j{n}", f"n{n}")
     store = server.memory.pull(TECH.client_id)
@@ -207,7 +207,7 @@ def test_V4_files_are_only_said_to_be_here_when_asked_for_and_whole(server):
     assert server.send(TECH)["files_have"] == []
 
 
-def test_Q2_the_whole_answer_has_every_field(server, office):
+def test_Messages_4_the_whole_answer_has_every_field(server, office):
     office.job("j1")
     assert set(server.send(TECH)) == {
         "protocol", "server_time", "epoch", "last_mutation_id", "seq", "receipts", "reset", "leave", "del", "put",

@@ -48,7 +48,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("outcome", "code", "change"), BAD.values(), ids=BAD)
-def test_P3_one_bad_mutation_is_kept_and_never_stops_the_ones_behind_it(server, outcome, code, change):
+def test_P3_1_one_bad_mutation_is_kept_and_never_stops_the_ones_behind_it(server, outcome, code, change):
     page = server.send(TECH, note(1), note(2) | change, note(3)) if code != "MALFORMED" else _raw(server, change)
     assert outcomes(page) == [("applied", None), (outcome, code), ("applied", None)]
     assert set(server.rows("notes")) == {"n1", "n3"}
@@ -63,14 +63,14 @@ def _raw(server, change):
     return server._answer(TECH, read_request(json.dumps(sent).encode(), server.limits))
 
 
-def test_P3_a_crash_is_logged_whole_and_told_in_one_sentence(server):
+def test_P3_4_a_crash_is_logged_whole_and_told_in_one_sentence(server):
     page = server.send(TECH, note(1, "notes.add_then_crash"))
     assert "secret" not in str(page)
     assert [str(crash) for crash in server.crashes] == ["the secret of the handler"]
     assert page["receipts"][0]["message"] == "The server could not work this in. It is kept."
 
 
-def test_P3_a_crash_of_the_review_itself_stops_nobody():
+def test_P3_2_a_crash_of_the_review_itself_stops_nobody():
     server = Server()
     server._review = lambda *_all: 1 / 0
     page = server.send(DESK, mutation(1, "unheard.of"), mutation(2, "jobs.open", job="j1", title="t"))
@@ -78,7 +78,7 @@ def test_P3_a_crash_of_the_review_itself_stops_nobody():
     assert [type(crash) for crash in server.crashes] == [ZeroDivisionError]
 
 
-def test_P3_a_flag_keeps_the_work_and_the_first_one_names_it(server):
+def test_P3_6_a_flag_keeps_the_work_and_the_first_one_names_it(server):
     page = server.send(TECH, note(1, "notes.add_flagged"))
     assert page["receipts"] == [
         {"id": 1, "outcome": "flagged", "code": "ODD", "message": "This is odd.", "seq": page["seq"]}
@@ -88,17 +88,17 @@ def test_P3_a_flag_keeps_the_work_and_the_first_one_names_it(server):
     assert [verdict.code for _ctx, _one, verdict in server.reviews] == ["ODD"]
 
 
-def test_P3_what_did_not_take_effect_has_no_effects_either(server):
+def test_P2_1_what_did_not_take_effect_has_no_effects_either(server):
     server.send(TECH, note(1, "notes.add_flagged") | {"args": {"id": "n1", "job": "j7", "text": "a"}})
     assert server.memory.effects == []
 
 
-def test_P3_an_id_is_taken_once(server):
+def test_P1_8_an_id_is_taken_once(server):
     page = server.send(TECH, note(1, note_id="n1"), note(2, note_id="n1"))
     assert outcomes(page) == [("applied", None), ("rejected", "ID_TAKEN")]
 
 
-def test_P3_a_mutation_sees_what_the_one_before_it_in_the_batch_did(server):
+def test_P2_2_a_mutation_sees_what_the_one_before_it_in_the_batch_did(server):
     page = server.send(TECH, note(1), note(2, "notes.bump") | {"args": {"id": "n1"}})
     assert outcomes(page) == [("applied", None), ("applied", None)]
     assert server.rows("notes")["n1"]["n"] == 1
@@ -123,7 +123,9 @@ def failing_rows(monkeypatch, method, failure):
     ("method", "name"),
     [("read", "notes.bump"), ("exists", "notes.add"), ("is_in_scope", "notes.add"), ("find", "notes.find")],
 )
-def test_P2_a_store_that_fails_while_a_handler_reads_ends_the_push_and_is_no_outcome(server, monkeypatch, method, name):
+def test_P2_4_a_store_that_fails_while_a_handler_reads_ends_the_push_and_is_no_outcome(
+    server, monkeypatch, method, name
+):
     def find(tx, _args, _ctx):
         tx.find("notes", "job", "j1")
 
@@ -137,7 +139,7 @@ def test_P2_a_store_that_fails_while_a_handler_reads_ends_the_push_and_is_no_out
 
 
 @pytest.mark.parametrize("method", ["was_in_scope", "origin"])
-def test_P2_a_store_that_fails_is_noticed_even_when_the_handler_hides_it(server, monkeypatch, method):
+def test_P2_4_a_store_that_fails_is_noticed_even_when_the_handler_hides_it(server, monkeypatch, method):
     def hide(tx, _args, _ctx):
         try:
             tx.was_in_scope("user:u1", "job:j1", 1) if method == "was_in_scope" else tx.origin("jobs", "j1")
@@ -161,7 +163,7 @@ def test_P3_asking_for_a_kind_or_column_that_does_not_exist_is_the_handlers_cras
     assert [type(crash) for crash in server.crashes] == [KeyError, TypeError]
 
 
-def test_P4_every_version_ever_released_is_accepted(server):
+def test_P4_1_every_version_ever_released_is_accepted(server):
     page = server.send(
         DESK,
         mutation(3, "jobs.rename", job="j1", name="first"),
@@ -173,7 +175,7 @@ def test_P4_every_version_ever_released_is_accepted(server):
     assert server.rows("jobs")["j1"]["title"] == "third"
 
 
-def test_P4_a_declaration_without_all_its_upcasts_is_refused_at_start():
+def test_P4_1_a_declaration_without_all_its_upcasts_is_refused_at_start():
     with pytest.raises(ValueError, match="needs an upcast for each version before 2"):
         Registry([Declared("a.b", 2, dict, anybody, anybody)])
     with pytest.raises(ValueError, match="declared twice"):
@@ -184,7 +186,7 @@ def test_P4_a_registry_lists_its_names_in_order():
     assert [one.name for one in REGISTRY] == sorted(one.name for one in REGISTRY)
 
 
-def test_P5_work_begun_while_he_had_the_job_is_taken_after_he_lost_it(server):
+def test_P5_2_work_begun_while_he_had_the_job_is_taken_after_he_lost_it(server):
     had = server.memory.state.seq
     server.send(DESK, mutation(3, "jobs.take", job="j1", user="u1"))
     lost = server.memory.state.seq
@@ -193,7 +195,7 @@ def test_P5_work_begun_while_he_had_the_job_is_taken_after_he_lost_it(server):
     assert outcomes(server.send(TECH, note(2, base_seq=lost)))[1:] == [("held", "NOT_FOUND")]
 
 
-def test_P5_a_base_seq_that_falls_is_flagged_and_the_work_kept(server):
+def test_P5_3_a_base_seq_that_falls_is_flagged_and_the_work_kept(server):
     server.send(TECH)
     seen = server.memory.state.seq
     page = server.send(TECH, note(1, base_seq=seen), note(2, base_seq=seen - 1), note(3, base_seq=seen))
@@ -202,7 +204,7 @@ def test_P5_a_base_seq_that_falls_is_flagged_and_the_work_kept(server):
     assert server.memory.client(TECH.client_id).base_seq == seen
 
 
-def test_P5_a_base_seq_above_what_was_sent_is_flagged_and_does_not_raise_the_floor(server):
+def test_P5_3_a_base_seq_above_what_was_sent_is_flagged_and_does_not_raise_the_floor(server):
     server.send(TECH)
     seen = server.memory.state.seq
     page = server.send(TECH, note(1, base_seq=seen + 1), note(2, base_seq=2**53 - 1), note(3, base_seq=seen))
@@ -218,7 +220,7 @@ def test_P5_a_cursor_proves_what_was_sent_also_under_a_new_client_id(server):
     assert outcomes(page)[1:] == [("flagged", "BASE_SEQ")]
 
 
-def test_P5_work_from_another_epoch_is_flagged(server):
+def test_P5_3_work_from_another_epoch_is_flagged(server):
     page = server.send(TECH, note(1, base_seq=0), epoch="an epoch before")
     assert outcomes(page) == [("flagged", "BASE_SEQ")]
     assert page["reset"]
@@ -229,7 +231,7 @@ def test_P5_doubt_adds_nothing_to_another_reason(server):
     assert outcomes(page) == [("flagged", "ODD"), ("quarantined", "UNKNOWN_NAME")]
 
 
-def test_V7_the_handler_gets_device_time_and_corrected_time(server):
+def test_V7_2_the_handler_gets_device_time_and_corrected_time(server):
     seen = []
     server.registry = Registry([Declared("t.look", 1, dict, anybody, lambda _tx, _args, ctx: seen.append(ctx))])
     server.send(TECH, note(1, "t.look", offset_ms=-1123), note(2, "t.look"))
@@ -241,7 +243,7 @@ def test_V7_the_handler_gets_device_time_and_corrected_time(server):
     assert (first.received_at, first.caller, first.id, first.name, first.v) == (AT, TECH, 1, "t.look", 1)
 
 
-def test_Q3_a_row_never_changes_its_group():
+def test_Q3_6_a_row_never_changes_its_group():
     def move(tx, _args, _ctx):
         tx.put("notes", tx.need("notes", "n") | {"job": "j2"})
 

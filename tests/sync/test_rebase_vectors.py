@@ -17,14 +17,21 @@ def given(before):
     it.left = set(before["left"])
     for entry in before["outbox"]:
         it.outbox.next_id = entry["id"]
-        it.outbox.add(made(entry["name"], entry["id"], before["seq"], **entry["args"]), entry["args"].get("job"))
+        it.outbox.add(
+            made(entry["name"], entry["id"], before["seq"], **entry["args"]) | {"v": entry.get("v", 1)},
+            entry["args"].get("job"),
+        )
     it.outbox.settle(receipts_of([entry["receipt"] for entry in before["outbox"] if entry["receipt"]]))
     it.replay()
     return it
 
 
+def outcomes(items):
+    return {str(one.id): str(one.receipt.outcome) for one in items}
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["note"] for case in CASES])
-def test_V2_a_page_the_outbox_and_the_replay_are_one_picture(case):
+def test_V2_2_V2_4_V2_5_Messages_5_a_page_the_outbox_and_the_replay_are_one_picture(case):
     it = given(case["before"])
     for step in case["pages"]:
         ids = step.get("sent", [one.id for one in it.outbox.waiting()])
@@ -39,4 +46,5 @@ def test_V2_a_page_the_outbox_and_the_replay_are_one_picture(case):
             "office": [one.id for one in replayed if one.standing is Standing.WITH_OFFICE],
             "left": sorted(it.left),
             "skipped": it.skipped,
+            **({"settled": outcomes(it.outbox.archive)} if "settled" in step["after"] else {}),
         } == step["after"]

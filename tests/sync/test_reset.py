@@ -33,7 +33,7 @@ def office(server):
     ],
     ids=str,
 )
-def test_Q5_without_a_cursor_of_this_epoch_the_device_starts_anew(server, office, change):
+def test_Q5_1_without_a_cursor_of_this_epoch_the_device_starts_anew(server, office, change):
     office.job("j1", "n1")
     first = server.send(TECH)
     page = server.sync(TECH, body(TECH, epoch=first["epoch"], cursor=first["cursor"]) | change)
@@ -60,7 +60,7 @@ def test_Q5_a_cursor_older_than_the_purge_starts_anew_and_a_newer_one_does_not(s
     assert not follow(server, new)["reset"]
 
 
-def test_Q5_a_reset_in_many_pages_is_not_begun_again_by_what_was_purged_before_it(server, office):
+def test_Q5_3_a_reset_in_many_pages_is_not_begun_again_by_what_was_purged_before_it(server, office):
     office.job("j1", "n1", "n2", "n3")
     office.do("notes.remove", id="n2")
     server.memory.purge(server.memory.state.seq)
@@ -73,7 +73,7 @@ def test_Q5_a_reset_in_many_pages_is_not_begun_again_by_what_was_purged_before_i
     assert seen == ["j1", "n1", "n3"]
 
 
-def test_Q5_a_cursor_ahead_of_the_counter_makes_a_new_epoch_above_it(server, office):
+def test_Q5_4_a_cursor_ahead_of_the_counter_makes_a_new_epoch_above_it(server, office):
     office.job("j1", "n1")
     backup = server.memory.state
     office.do("notes.bump", id="n1")
@@ -112,12 +112,30 @@ def cursor(**change):
     return Cursor(**fields | change)
 
 
-def test_Q2_a_cursor_reads_back():
+def test_Q2_4_a_cursor_reads_back():
     assert cursors.decode(cursors.encode(cursor(), KEY), KEY) == cursor()
     assert cursors.decode(None, KEY) is None
 
 
-def test_Q5_a_cursor_changed_in_one_character_or_under_another_key_is_none():
+LAST_PAGE = {"place": Place(124), "complete_seq": 123, "left_seq": 123, "since": 123, "subjects": cursors.digest(["u"])}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"left_seq": 122}, {"since": 5}, {"place": Place(124, "jobs", "x")}, {"subjects": "00 11"}, {"subjects": "ab"},
+     {"subjects": "x"}, {"epoch": "e" * 300}, {"epoch": "纪元"},
+     {"complete_seq": 0, "place": Place(1), "left_seq": 0, "since": 0}],
+)  # fmt: skip
+def test_Q2_a_cursor_reads_back_in_its_short_form_and_in_its_long_one(change):
+    made = cursor(**LAST_PAGE | change)
+    assert cursors.decode(cursors.encode(made, KEY), KEY) == made
+
+
+def test_Q2_a_cursor_after_the_last_page_is_short():
+    assert len(cursors.encode(cursor(**LAST_PAGE), KEY)) <= 52
+
+
+def test_Q2_4_a_cursor_changed_in_one_character_or_under_another_key_is_none():
     text = cursors.encode(cursor(), KEY)
     assert cursors.decode(text, b"another key") is None
     for at in range(len(text)):

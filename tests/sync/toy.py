@@ -50,7 +50,7 @@ def group_of(kind: str, row: Row) -> str | None:
     if kind == "reviews":
         return f"centre:{row['centre']}"
     if kind == "receipts":
-        return f"user:{row['user']}"
+        return f"user:u{int(row['client_id'][-12:], 16)}"
     return None
 
 

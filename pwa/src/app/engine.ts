@@ -7,6 +7,7 @@ import { standing } from '@sync/store';
 import { KINDS } from '@/local/kinds';
 import { renamedClient, type Person } from '@/local/people';
 import type { IndexedStore } from '@/local/store';
+import { onChange, Watch } from '@/local/watch';
 import { Api } from '@/net/api';
 import { Auth } from '@/net/auth';
 import type { Delivery } from '@/net/deliver';
@@ -15,6 +16,7 @@ import { exclusively, Tabs } from '@/net/tabs';
 import { firstScreen } from './firstScreen';
 import { SyncLoop } from './loop';
 import { office, type Office } from './office';
+import { Pace } from './pace';
 
 /** Everything that belongs to the person who is here. */
 export interface Here {
@@ -27,14 +29,16 @@ export interface Here {
   leave(): void;
 }
 
-/** Between the tabs of one person. */
-export type Message = 'wanted' | 'synced' | 'signed_in';
+/** Between the tabs of one person. `erased`: another tab has handed over and forgotten everything. */
+export type Message = 'wanted' | 'synced' | 'signed_in' | 'erased';
 
 /** What the engine asks of the session around it. */
 export interface Around {
   newClient(client_id: string): void;
   /** A revoked device has handed in everything and shall forget. */
   erase(): Promise<void>;
+  /** Another tab has done so. */
+  erased(): void;
 }
 
 export const auth = new Auth();
@@ -69,12 +73,20 @@ export function begin(person: Person, store: IndexedStore, around: Around): Here
   const world: Waiting = { store, engine, api, now: () => Date.now() };
   const tabs = new Tabs<Message>(`fieldseal-${person.user.id}`, (message) => {
     if (message === 'signed_in') loop.signedIn();
+    else if (message === 'erased') around.erased();
     else loop.heard(message);
   });
   const tell = (message: Message): void => tabs.tell(message);
-  const loop = loopFor(person, world, tell, around);
-  void firstScreen.then(() => tidy(store)).catch(() => undefined);
+  const pace = new Pace(person.user.role, () => performance.now());
+  const loop = loopFor(person, world, tell, around, pace);
+  const unattend = person.user.role === 'technician' ? null : attend(store, pace, () => loop.wake());
+  const tidied = (): void => void tidy(store).catch(() => undefined);
+  void firstScreen.then(tidied);
+  // An app on a home screen stays open for weeks.
+  const daily = setInterval(tidied, DAY_MS);
   const leave = (): void => {
+    clearInterval(daily);
+    unattend?.();
     loop.stop();
     tabs.close();
     store.close();
@@ -92,7 +104,13 @@ async function tried(step: (parts: Office) => Promise<Result>): Promise<Result> 
   return step(parts).catch(parts.resultOf);
 }
 
-function loopFor(person: Person, world: Waiting, tell: (message: Message) => void, around: Around): SyncLoop {
+function loopFor(
+  person: Person,
+  world: Waiting,
+  tell: (message: Message) => void,
+  around: Around,
+  pace: Pace,
+): SyncLoop {
   let delivery: Delivery | null = null;
   return new SyncLoop({
     exchange: (most) =>
@@ -106,7 +124,7 @@ function loopFor(person: Person, world: Waiting, tell: (message: Message) => voi
     renumber: () => tried(() => renumbered(person, world, around)),
     exclusively: (work) => exclusively(`fieldseal-sync-${person.user.id}`, work),
     tell,
-    interval: () => interval(person.user.role),
+    interval: () => pace.pause(document.visibilityState === 'hidden'),
     later: (ms, run) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -117,10 +135,23 @@ function loopFor(person: Person, world: Waiting, tell: (message: Message) => voi
   });
 }
 
-/** A technician's phone may take its time, the desk follows the field within two seconds; a hidden page need not. */
-function interval(role: string): number {
-  if (document.visibilityState === 'hidden') return 60_000;
-  return role === 'technician' ? 20_000 : 1_500;
+/** Tells the pace what comes and who is there; wakes the loop for who comes back. Returns how to stop. */
+function attend(store: IndexedStore, pace: Pace, wake: () => void): () => void {
+  const rows = new Watch(store.db.name);
+  for (const table of ['base', 'outbox']) rows.all(table);
+  const stop = onChange(
+    () => rows,
+    () => pace.news(),
+  );
+  const touched = (event: Event): void => {
+    if (pace.touched() || event.type === 'focus') wake();
+  };
+  const signs = ['pointerdown', 'pointermove', 'keydown', 'focus'] as const;
+  for (const sign of signs) globalThis.window?.addEventListener(sign, touched, { passive: true });
+  return () => {
+    stop();
+    for (const sign of signs) globalThis.window?.removeEventListener(sign, touched);
+  };
 }
 
 async function refreshed(person: Person, { store }: Waiting, { resultOf }: Office): Promise<Result> {
@@ -155,7 +186,8 @@ export async function holdsNothing(world: Pick<World, 'store'>): Promise<boolean
   });
 }
 
-const ARCHIVE_MS = 70 * 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+const ARCHIVE_MS = 70 * DAY_MS;
 
 async function tidy(store: IndexedStore): Promise<void> {
   const before = new Date(Date.now() - ARCHIVE_MS).toISOString();

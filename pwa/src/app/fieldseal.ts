@@ -80,13 +80,13 @@ export async function request(method: string, path: string, wish: Wish = {}): Pr
   const reply = await withToken(() =>
     api.signed({ method, path: path + search(wish.query), ...sent(wish), limitMs: 30_000 }),
   );
-  const isJson = (reply.headers.get('Content-Type') ?? '').includes('json');
+  const isJson = reply.status !== 204 && (reply.headers.get('Content-Type') ?? '').includes('json');
   return { status: reply.status, json: isJson ? reply.json() : reply.text(), headers: reply.headers };
 }
 
 /** A large file as the body of one call; `told` hears the share that has gone out. Throws as `request` does. */
-export const upload = (path: string, file: Blob, told: (share: number) => void): Promise<unknown> =>
-  withToken(() => api.upload(path, file, told));
+export const upload = (path: string, file: Blob, told: (share: number) => void, headers = {}): Promise<unknown> =>
+  withToken(() => api.upload(path, file, told, headers));
 
 function sent({ json, accept }: Wish): { body?: string; headers?: Record<string, string> } {
   return {

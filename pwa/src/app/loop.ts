@@ -52,6 +52,8 @@ export class SyncLoop {
   #most: number = LIMITS.mutations;
   /** The token is brand new: if it is not taken either, the person is asked instead of going round (V5). */
   #fresh = false;
+  /** The client id is brand new: if that is contradicted, too, taking one more would go round without end (P1). */
+  #anew = false;
   #notBefore = 0;
   /** This try did not wait its time, so its failure does not make the next wait longer. */
   #early = false;
@@ -136,12 +138,14 @@ export class SyncLoop {
   }
 
   #eventOf({ event }: Result): Event {
+    if (event === 'contradicted' && this.#anew) return 'failed';
     return event === 'unauthorised' && this.#fresh ? 'refresh_refused' : event;
   }
 
   #note(result: Result): void {
     const { event, contact, tooMuch, problem } = result;
     this.#fresh = event === 'refreshed';
+    this.#anew = event === 'renumbered' || (this.#anew && (event === 'unauthorised' || event === 'refreshed'));
     if (contact === true) {
       // What came with the contact may be lacking still (a catalogue): that is not asked for every second.
       if (event !== 'failed') this.#failures = 0;
@@ -163,6 +167,7 @@ export class SyncLoop {
     if (action === 'ask') {
       const problem = this.#state === 'revoked' ? 'DEVICE_REVOKED' : 'SIGN_IN';
       this.#facts.update((facts) => ({ ...facts, problem }));
+      if (problem === 'DEVICE_REVOKED') this.#sleep(TIMES.revoked);
     }
   }
 

@@ -3,7 +3,8 @@
  * the tray until it is put aside, so that nothing is lost where the form is left (V1).
  */
 import { drafts, type OutboxItem } from './fieldseal';
-import type { Args } from '@/generated/contract';
+import type { Args, Rows } from '@/generated/contract';
+import { localDay, localTime } from '@/jobs/windows';
 import { emptyForm } from '@/parts/form';
 import { filled } from '@/timesheets/form';
 
@@ -17,14 +18,26 @@ export interface Again {
 }
 
 type Refused = Pick<OutboxItem, 'name' | 'args' | 'state'>;
+/** What the form asks of the job as it is now. */
+type Standing = Pick<Rows['jobs'], 'status'>;
 
-/** Null where there is no form for it, or it was not refused. */
-export function again(item: Refused): Again | null {
-  if (item.state !== 'refused') return null;
-  if (item.name === 'parts.use') return part(item.args as unknown as Args['parts.use']);
-  if (item.name === 'timesheets.record') return hours(item.args as unknown as Args['timesheets.record']);
-  if (item.name === 'checks.record') return check(item.args as unknown as Args['checks.record']);
-  return null;
+type Laid = (args: never) => Again;
+
+/** Only what has a form of its own. A step is done again on the job's page; a rating and a seal are the customer's. */
+const FORMS: Readonly<Record<string, Laid>> = {
+  'parts.use': part,
+  'timesheets.record': hours,
+  'checks.record': check,
+  'jobs.report': report,
+  'jobs.appoint': appointment,
+};
+
+/** Null where there is no form for it (any more), or it was not refused. */
+export function again(item: Refused, job?: Standing): Again | null {
+  // A time is agreed as the next step of a job that was accepted; later its sheet does not open.
+  if (item.name === 'jobs.appoint' && job?.status !== 'accepted') return null;
+  const form = FORMS[item.name];
+  return item.state === 'refused' && form !== undefined ? form(item.args as never) : null;
 }
 
 /** Every field the form has, from the arguments where they say something. */
@@ -47,6 +60,18 @@ function hours(args: Args['timesheets.record']): Again {
 function check({ job, item, reading, verdict }: Args['checks.record']): Again {
   const value = { typed: reading ?? '', picked: reading ? null : verdict };
   return { key: `check-${job}-${item}`, job, value, path: `/job/${job}/checks?fix=${encodeURIComponent(item)}` };
+}
+
+function report({ job, actual_fault }: Args['jobs.report']): Again {
+  const value = { choice: 'other', text: actual_fault };
+  return { key: `report-${job}`, job, value, path: `/job/${job}/report` };
+}
+
+/** Its sheet opens with the job's next step. */
+function appointment({ job, window_start, window_end, note }: Args['jobs.appoint']): Again {
+  const [from, until] = [localTime(window_start), localTime(window_end)];
+  const value = { on: localDay(window_start), from, until, note: note ?? '' };
+  return { key: `appoint-${job}`, job, value, path: `/job/${job}` };
 }
 
 /** Lays it into the form. False where something half filled is there already: that is never overwritten. */

@@ -11,8 +11,13 @@ import { arrived, departed, everybody, forgotten, known as knownHere, personName
 import { IndexedStore } from '@/local/store';
 import type { User } from '@/net/auth';
 import { auth, begin, engineFor, randomId, type Here } from './engine';
+import { cameBack, eraseTraces, sayHandedOver } from './erase';
 import { firstScreen } from './firstScreen';
 import type { LoopFacts, SyncLoop } from './loop';
+import { tellOpened } from './opened';
+
+export { handedOver, onErased } from './erase';
+export { onOpened, type Opened } from './opened';
 
 /** What screens see. `in` and `needsSignIn`: work goes on, sending waits for the password. */
 export interface Session {
@@ -63,7 +68,8 @@ export function ofHere<T>(absent: T, part: (one: Here) => Readable<T>): Readable
 export const loopFacts: Readable<LoopFacts | null> = ofHere<LoopFacts | null>(null, (one) => one.loop.facts);
 
 loopFacts.subscribe((facts) => {
-  const needsSignIn = facts?.state === 'signed_out' || facts?.state === 'revoked';
+  // While it is asked again whether a revoked device may hand over, it is no less revoked.
+  const needsSignIn = facts?.state === 'signed_out' || facts?.problem === 'DEVICE_REVOKED';
   // A store tells its readers of every object it is given, also of the same one; the loop reads this one.
   if (get(shown).needsSignIn !== needsSignIn) shown.update((one) => ({ ...one, needsSignIn }));
 });
@@ -74,13 +80,25 @@ export async function restore(): Promise<void> {
     const { people: all, here: person } = await knownHere();
     known.set(all);
     if (person !== undefined) {
-      await enter(person);
-      return void firstScreen.then(() => currentLoop()?.wake());
+      const { user, username } = person;
+      const came = await enter(person).catch((trouble: unknown) => {
+        tellOpened({ found: null, person: { user: user.id, username } });
+        throw trouble;
+      });
+      return void firstScreen.then(() => awake(came));
     }
+    tellOpened({ found: null, person: null });
   } catch (trouble) {
     console.error('the last session could not be brought back', trouble);
   }
   shown.set({ ...NOBODY, state: 'out' });
+}
+
+/** Begins to send; what the database holds is told before. */
+async function awake({ store, loop, person }: Here): Promise<void> {
+  const found = await store.held().catch(() => undefined);
+  if (found !== undefined) tellOpened({ found, person: { user: person.user.id, username: person.username } });
+  loop.wake();
 }
 
 /** Throws `SyncError`, `Unreachable`, `StorageTrouble`. */
@@ -93,7 +111,7 @@ export async function login(username: string, password: string): Promise<void> {
   const user = first ?? (await signIn(given));
   if (user === null)
     throw new SyncError(409, 'CLIENT_OF_ANOTHER_USER', 'This device could not be told apart from another.');
-  const client_id = await numbering(user, given, signIn);
+  const client_id = await numbering({ ...user, username }, given, signIn);
   const person = { username, client_id, user, last_used: new Date().toISOString() };
   await arrived(person);
   known.set(await everybody());
@@ -119,12 +137,13 @@ async function signedIn(username: string, password: string, client_id: string): 
  * in with instead, and where it cannot be, everything unreceipted is renumbered under the one given.
  */
 async function numbering(
-  user: User,
+  user: User & { username: string },
   given: string,
   signIn: (client_id: string) => Promise<User | null>,
 ): Promise<string> {
   const store = new IndexedStore(user.id);
   try {
+    tellOpened({ found: await store.held(), person: { user: user.id, username: user.username } });
     const held = await store.write(async (tables) => {
       const found = await tables.meta.get('standing');
       if (found === undefined) await tables.meta.put([newStanding(given)]);
@@ -147,7 +166,10 @@ export async function logout(): Promise<void> {
 
 /** A call in his name, with a fresh token where the old one ran out. `SyncError` 401 where only the password helps. */
 export async function withToken<T>(call: () => Promise<T>): Promise<T> {
-  const { user, client_id } = whoIsHere().person;
+  const { person, store } = whoIsHere();
+  const { user } = person;
+  // From the store: another tab may have had to renumber.
+  const { client_id } = await store.read(standing, ['meta']);
   const fresh = auth.token === null;
   if (fresh) await auth.refresh(user.id, client_id);
   try {
@@ -166,21 +188,36 @@ async function nobodyHere(): Promise<void> {
   shown.set({ ...NOBODY, state: 'out' });
 }
 
-async function enter(person: Person): Promise<void> {
+async function enter(person: Person): Promise<Here> {
   get(current)?.leave();
   const store = new IndexedStore(person.user.id);
   const { client_id } = await store.read(standing, ['meta']);
   const around = {
     newClient: (id: string) => shown.update((one) => ({ ...one, client_id: id })),
     erase: () => erase(person, store),
+    erased: () => void letGo(person),
   };
-  current.set(begin({ ...person, client_id }, store, around));
+  const came = begin({ ...person, client_id }, store, around);
+  current.set(came);
+  cameBack();
   shown.set({ state: 'in', user: person.user, username: person.username, client_id, needsSignIn: false });
+  return came;
 }
 
-async function erase(person: Person, store: IndexedStore): Promise<void> {
+/** His name is off the screen before the form to sign in could take it over. */
+async function letGo({ username }: Person): Promise<void> {
+  known.update((list) => list.filter((one) => one.username !== username));
   await nobodyHere();
-  await forgotten(person.username);
+  sayHandedOver();
+}
+
+/** Other tabs let go of the database before it is deleted; the person is known until it is. */
+async function erase(person: Person, store: IndexedStore): Promise<void> {
+  get(current)?.tell('erased');
+  await letGo(person);
   await store.db.delete();
-  known.set(await everybody());
+  await forgotten(person.username);
+  const others = await everybody();
+  known.set(others);
+  await eraseTraces(person.user.id, others.length === 0);
 }

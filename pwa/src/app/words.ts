@@ -21,6 +21,10 @@ export const t = words({
   revoked: ['此设备已停用，请联系管理员。', 'This device has been revoked. Please ask an administrator.'],
   serverTrouble: ['服务器出错，请稍后再试。', 'The server is in trouble. Please try again later.'],
   fillIn: ['请填写用户名和密码。', 'Please fill in user name and password.'],
+  handedOver: [
+    '此设备已停用：您的工作已全部交给办公室，并已从本机删除。',
+    'This device was signed out for good: all your work was handed over to the office and erased here.',
+  ],
   expired: ['登录已过期。工作照常保存，登录后继续发送。', 'Signed out by time. Work is kept; sign in to send it.'],
   screenMissing: ['此页面尚未下载到本机', 'This page is not on the device yet'],
   screenMissingHow: ['联网后重新打开一次即可离线使用。', 'Open it once with a network; afterwards it works offline.'],

@@ -2,6 +2,7 @@
 import { latest } from '@/app/facts';
 import type { Args, Rows } from '@/generated/contract';
 import { locale } from '@/ui/i18n';
+import { measures } from './measures';
 import { calibrationAt } from './rules';
 import { t } from './words';
 
@@ -54,6 +55,7 @@ export interface Reading {
   verdict: 'pass' | 'fail' | 'na';
   reading: string | null;
   instrument: Instrument | null;
+  /** Why this instrument was used all the same, or why the item does not apply; kept only where that is asked. */
   override: string;
   /** UTC, for judging the calibration. */
   at: string;
@@ -68,6 +70,7 @@ export function argsOf(
 ): Args['checks.record'] {
   const { item } = line;
   const calibration = instrument ? calibrationAt(instrument.calibration_due, at) : 'none';
+  const unfit = instrument !== null && (calibration !== 'valid' || measures(instrument.unit, item.unit) === 'no');
   return {
     ...ids,
     procedure: procedure.id,
@@ -84,7 +87,7 @@ export function argsOf(
     calibration_no: instrument?.calibration_no ?? null,
     calibration_due: instrument?.calibration_due ?? null,
     calibration,
-    override_reason: instrument && calibration !== 'valid' ? override.trim() || null : null,
+    override_reason: unfit || verdict === 'na' ? override.trim() || null : null,
     replaces: line.check?.id ?? null,
   };
 }

@@ -1,33 +1,15 @@
-/** The technicians' devices, asked for every fifteen seconds while a screen that needs them is open. */
+/** The technicians' devices, as far as the office knows. */
 
+import { Asked } from './asked.svelte';
 import { devices, type Device } from './queries';
 
-const EVERY_MS = 15_000;
+const asked = new Asked(devices, 15_000);
 
-let known = $state.raw<readonly Device[]>([]);
-let users = 0;
-let timer: ReturnType<typeof setInterval> | undefined;
+/** None as long as nobody has been asked. */
+export const devicesNow = (): readonly Device[] => asked.known ?? [];
 
-async function ask(): Promise<void> {
-  try {
-    known = await devices();
-  } catch {
-    // Offline, or not this role's to see: what was known stays.
-  }
-}
+/** False until the server has said anything: then nothing may be claimed of them. */
+export const devicesKnown = (): boolean => asked.known !== null;
 
-/** As far as the office knows. */
-export const devicesNow = (): readonly Device[] => known;
-
-/** For `$effect`: keeps asking until it is undone. */
-export function watchDevices(): () => void {
-  users += 1;
-  if (users === 1) {
-    void ask();
-    timer = setInterval(() => void ask(), EVERY_MS);
-  }
-  return () => {
-    users -= 1;
-    if (users === 0) clearInterval(timer);
-  };
-}
+/** For `$effect`. */
+export const watchDevices = asked.watch;

@@ -41,3 +41,9 @@ export function windowOf(day: string, from: string, to: string): Window {
   const end = moment(day, to);
   return { start, end, right: start !== null && end !== null && start < end };
 }
+
+/** Wholly over at `now` (ms). */
+export const isPast = ({ start, end }: Pick<Window, 'start' | 'end'>, now: number): boolean => {
+  const last = end ?? start;
+  return last !== null && Date.parse(last) < now;
+};

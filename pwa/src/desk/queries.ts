@@ -55,7 +55,26 @@ export interface Device {
   unsent: number | null;
   files_unsent: number | null;
   oldest_at: string | null;
+  build: string | null;
+  /** Our clock minus the device's. */
+  offset_ms: number | null;
+  /** Too old to fetch rows. */
+  outdated: boolean;
   revoked: boolean;
+  /** Revoked, but may hand in what it holds. */
+  rescue: boolean;
+  /** The newest first. */
+  decisions: DeviceDecision[];
+}
+
+export type Decided = 'revoked' | 'revoked_with_rescue' | 'allowed';
+
+export interface DeviceDecision {
+  decision: Decided;
+  reason: string | null;
+  by: string;
+  by_name: string | null;
+  at: string;
 }
 
 export interface CustomerFound {
@@ -86,5 +105,16 @@ export function registerPage(
 
 export const devices = async (): Promise<Device[]> => (await get<{ items: Device[] }>('/api/devices')).items;
 
+/** Signs a device out, or lets it in again; the server writes down who and when. */
+export async function decideOnDevice(client_id: string, decision: Decided, reason: string | null): Promise<void> {
+  const way = decision === 'allowed' ? 'allow' : 'revoke';
+  const rescue = decision === 'allowed' ? {} : { rescue: decision === 'revoked_with_rescue' };
+  await request('POST', `/api/devices/${client_id}/${way}`, { json: { ...rescue, reason } });
+}
+
 export const customers = async (q: string): Promise<CustomerFound[]> =>
   (await get<{ items: CustomerFound[] }>('/api/customers', { q })).items;
+
+/** Technicians who have jobs of other centres in hand, and how many. */
+export const elsewhere = async (): Promise<{ technician: string; open: number }[]> =>
+  (await get<{ items: { technician: string; open: number }[] }>('/api/board/elsewhere')).items;

@@ -262,6 +262,10 @@ export interface Rows {
     closed_by: string | null;
     closed_at: string | null;
     closed_reason: string | null;
+    decision: string | null;
+    decided_by: string | null;
+    decided_at: string | null;
+    pending: string | null;
   };
   seal_links: {
     id: string;
@@ -622,6 +626,13 @@ export interface Args {
   'reviews.close': {
     item: string;
     reason: string;
+  };
+  'reviews.correct': {
+    item: string;
+    args: Json;
+  };
+  'reviews.release': {
+    item: string;
   };
   'signatures.put_declaration': {
     id: string;

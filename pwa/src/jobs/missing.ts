@@ -1,4 +1,4 @@
-/** What is still missing before the customer can sign (D5, D8, D11, D30). It is told, never made a wall. */
+/** What is still missing on a job (D5, D8, D11, D30). It is told, never made a wall. */
 import { latest } from '@/app/facts';
 import type { Whole } from './queries';
 

@@ -2,6 +2,7 @@
 import type { Readable } from 'svelte/store';
 import { procedureFor, standing } from '@/app/facts';
 import { live } from '@/app/fieldseal';
+import type { Look } from '@/app/live';
 import { sightOf } from '@/app/sight';
 import type { Rows } from '@/generated/contract';
 import { movesAt } from './groups';
@@ -57,16 +58,49 @@ export const cardsOf = (user: string): Readable<Card[] | undefined> =>
     }));
   }, KEPT);
 
-/** An unread notice with the job it speaks of, where that is still on the device. */
+/** An unread notice with what is known of the job it speaks of. */
 export interface Notice extends Pick<Rows['notices'], 'id' | 'kind' | 'at'> {
+  /** Null where it is no longer on the device. */
   job: string | null;
+  number: string | null;
   product: string | null;
-  /** The district where it is known, else the address. */
+  /** The address; where only the notice itself still knows of the job, the fault. */
   place: string | null;
+  /** Why it was taken away. */
+  reason: string | null;
 }
 
 /** As `SHAPE`, of `Notice`. */
-const NOTICE_SHAPE = 2;
+const NOTICE_SHAPE = 3;
+
+type Told = Partial<Record<'number' | 'product' | 'fault', string | null>>;
+
+/** Why he lost the job; null for any other notice, and where the device does not know. */
+async function lostWhy(tx: Look, kind: string, user: string, job: Rows['jobs'] | undefined): Promise<string | null> {
+  if (kind === 'cancelled') return job?.cancel_reason ?? null;
+  if (kind !== 'reassigned' || !job) return null;
+  const own = (await tx.find('assignments', 'job', job.id)).filter((one) => one.technician === user);
+  const last = own.sort((a, b) => (b.released_at ?? '').localeCompare(a.released_at ?? ''))[0];
+  return last?.release_reason ?? null;
+}
+
+async function noticeOf(tx: Look, row: Rows['notices']): Promise<Notice> {
+  const { id, kind, at, user } = row;
+  const about = await tx.get('jobs', row.job);
+  const site = await tx.get('sites', about?.site);
+  // What the server wrote into the notice stays readable when the job has left the device.
+  const told = (row.data ?? {}) as Told;
+  return {
+    id,
+    kind,
+    at,
+    job: about?.id ?? null,
+    number: about?.number ?? told.number ?? null,
+    product: about?.product ?? told.product ?? null,
+    place: site?.address ?? (about ? null : (told.fault ?? null)),
+    reason: await lostWhy(tx, kind, user, about),
+  };
+}
 
 /** The newest `most` that were not read. */
 export const noticesOf = (user: string, most: number): Readable<Notice[] | undefined> =>
@@ -74,14 +108,7 @@ export const noticesOf = (user: string, most: number): Readable<Notice[] | undef
     async (tx) => {
       const unread = (await tx.find('notices', 'user', user)).filter((one) => !one.read_at);
       const newest = unread.sort((a, b) => b.at.localeCompare(a.at)).slice(0, most);
-      const notices: Notice[] = [];
-      for (const { id, kind, at, job } of newest) {
-        const about = await tx.get('jobs', job);
-        const site = await tx.get('sites', about?.site);
-        const place = (site?.district ?? '') || (site?.address ?? null);
-        notices.push({ id, kind, at, job: about?.id ?? null, product: about?.product ?? null, place });
-      }
-      return notices;
+      return Promise.all(newest.map((row) => noticeOf(tx, row)));
     },
     { name: `notices/${NOTICE_SHAPE}` },
   );

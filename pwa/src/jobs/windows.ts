@@ -22,6 +22,10 @@ export const localTime = (at: string): string => {
 /** A day and an hour of the device → UTC with milliseconds, as the wire has it. */
 export const fromLocal = (day: string, time: string): string => new Date(`${day}T${time}:00`).toISOString();
 
+/** Whether a window is over, given its day and its end on the device's clock. */
+export const isPast = (day: string, until: string, now: number): boolean =>
+  Boolean(day && until) && Date.parse(fromLocal(day, until)) <= now;
+
 /** Today and the four days after. */
 export const quickDays = (now: Date): string[] =>
   [0, 1, 2, 3, 4].map((n) => asDay(new Date(now.getFullYear(), now.getMonth(), now.getDate() + n)));

@@ -25,6 +25,7 @@ export const t = words({
   notice_reassigned: ['已改派', 'Reassigned'],
   notice_rescheduled: ['已改约', 'Rescheduled'],
   notice_cancelled: ['已取消', 'Cancelled'],
+  noticeReason: ['原因：{reason}', 'Reason: {reason}'],
   read: ['知道了', 'Got it'],
   lost_reassigned: ['此工单已改派他人', 'This job was given to someone else'],
   lost_cancelled: ['此工单已取消', 'This job was cancelled'],
@@ -59,7 +60,7 @@ export const statusWords = words({
 export const chargeWords = words({
   paid: ['有费', 'Paid'],
   contract: ['合同', 'Contract'],
-  free: ['免费', 'Warranty'],
+  free: ['免费', 'Free (warranty)'],
   internal: ['行政', 'Internal'],
 });
 

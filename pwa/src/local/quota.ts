@@ -42,6 +42,12 @@ export async function roomFor(bytes: number): Promise<boolean> {
   }
 }
 
+/** A scaled photo or scan, with room to spare. */
+const PHOTO_BYTES = 4 * 1024 * 1024;
+
+/** Asked before the camera opens: a picture that cannot be kept is better not taken (V1). */
+export const roomForPhoto = (): Promise<boolean> => roomFor(PHOTO_BYTES);
+
 /** Asks the browser to keep the data for good; null where it cannot be asked. */
 export async function askToPersist(): Promise<boolean | null> {
   try {

@@ -3,9 +3,12 @@
 import type { Table as DexieTable, Transaction } from 'dexie';
 import { INDEXES, type Key, type Schema, type Store, type Table, type TableName, type Tables } from '@sync/store';
 import { UserDb } from './db';
+import { heldIn, tellWritten, type Held } from './held';
 import { mark, markOf } from './kept';
-import { isDead, isFull, StorageTrouble } from './trouble';
+import { isDead, isFull, isNewer, StorageTrouble } from './trouble';
 import type { Watch } from './watch';
+
+export { onOutboxWritten, type Held } from './held';
 
 const NAMES = Object.keys(INDEXES) as TableName[];
 const ATTEMPTS = 3;
@@ -101,19 +104,29 @@ function tablesOf(transaction: Transaction, names: readonly TableName[], notes: 
 export class IndexedStore implements Store {
   readonly db: UserDb;
 
-  constructor(user: string, db = new UserDb(user)) {
+  constructor(
+    private readonly user: string,
+    db = new UserDb(user),
+  ) {
     this.db = db;
   }
 
   /** Resolves when the transaction is complete on disk. `StorageTrouble` when it cannot be. */
-  write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
-    return this.#alive('rw', NAMES, async (transaction) => {
+  async write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+    const [done, held] = await this.#alive('rw', NAMES, async (transaction) => {
       const touched = new Set<TableName>();
       const tables = tablesOf(transaction, NAMES, { touched });
-      const done = await work(tables);
+      const result = await work(tables);
       await mark(tables, touched);
-      return done;
+      return [result, touched.has('outbox') ? await heldIn(transaction, this.user) : null] as const;
     });
+    if (held !== null) tellWritten(held);
+    return done;
+  }
+
+  /** What it holds; null where it was never begun, or its content is gone. */
+  held(): Promise<Held | null> {
+    return this.#alive('r', ['meta', 'outbox'], (transaction) => heldIn(transaction, this.user));
   }
 
   /** `names` narrows what it waits for: a look at rows need not wait while a file is being stored. */
@@ -149,6 +162,7 @@ export class IndexedStore implements Store {
         return await this.db.transaction(mode, [...names], work);
       } catch (error) {
         if (isFull(error)) throw new StorageTrouble('STORAGE_FULL', error);
+        if (isNewer(error)) throw new StorageTrouble('STORAGE_NEWER', error);
         if (!isDead(error)) throw error;
         if (left === 0) throw new StorageTrouble('STORAGE_DEAD', error);
         this.db.close({ disableAutoOpen: false });

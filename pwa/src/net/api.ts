@@ -57,8 +57,8 @@ export class Api {
   }
 
   /** A large file as the body of one call; `told` hears the share that has gone out. */
-  async upload(path: string, file: Blob, told: (share: number) => void): Promise<unknown> {
-    return upload({ path, file, told, token: this.#token() });
+  async upload(path: string, file: Blob, told: (share: number) => void, headers = {}): Promise<unknown> {
+    return upload({ path, file, told, headers, token: this.#token() });
   }
 
   #token(): string {

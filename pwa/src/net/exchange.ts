@@ -9,13 +9,13 @@ import { applyAnswer, type Applied } from '@sync/pull';
 import { outgoing, settleReceipts, type Outgoing } from '@sync/push';
 import { replay, type Engine } from '@sync/rebase';
 import type { Store } from '@sync/store';
-import { StorageTrouble } from '@/local/trouble';
+import { StorageTrouble, type StorageCode } from '@/local/trouble';
 import type { Api } from './api';
 import { BUILD } from './build';
 import { sha256Hex } from './hash';
 
 /** Why the badge shows a problem. `SERVER`: it answers, but not as it should. */
-export type Problem = 'SIGN_IN' | 'TOO_OLD' | 'DEVICE_REVOKED' | 'STORAGE_FULL' | 'STORAGE_DEAD' | 'SERVER';
+export type Problem = 'SIGN_IN' | 'TOO_OLD' | 'DEVICE_REVOKED' | StorageCode | 'SERVER';
 
 /** What one step of the loop came to. */
 export interface Result {

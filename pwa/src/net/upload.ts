@@ -12,12 +12,13 @@ export interface Upload {
   path: string;
   file: Blob;
   token: string;
+  headers?: Readonly<Record<string, string>>;
   /** Hears the share that has gone out, 0 to 1. */
   told: (share: number) => void;
 }
 
 /** The answer as JSON. Throws `SyncError` from 400 on, `Unreachable` when none of ours came. */
-export function upload({ path, file, token, told }: Upload): Promise<unknown> {
+export function upload({ path, file, token, told, headers = {} }: Upload): Promise<unknown> {
   const request = new XMLHttpRequest();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const sending = new Promise<unknown>((resolve, reject) => {
@@ -32,6 +33,7 @@ export function upload({ path, file, token, told }: Upload): Promise<unknown> {
     request.setRequestHeader('Authorization', `Bearer ${token}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('Accept', 'application/json');
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => {
       within(SILENT_MS);
       told(total === 0 ? 1 : loaded / total);

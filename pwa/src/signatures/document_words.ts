@@ -1,4 +1,7 @@
-import { words } from '@/ui/i18n';
+import { wordsFor } from '@/ui/i18n/words';
+import { documentLocale } from './document_language.svelte';
+
+const words = wordsFor(documentLocale);
 
 /** Labels of the signed document, in the paper voucher's words. */
 export const d = words({
@@ -55,7 +58,7 @@ export const channels = words({
 export const charges = words({
   paid: ['有费', 'Paid'],
   contract: ['合同', 'Contract'],
-  free: ['免费（保修）', 'Free (warranty)'],
+  free: ['免费', 'Free (warranty)'],
   internal: ['行政', 'Internal'],
 });
 export const certificateKinds = words({
@@ -76,7 +79,7 @@ export const origins = words({
 });
 export const oldParts = words({
   returned: ['旧件交还顾客', 'Old part returned'],
-  recovered: ['旧件收回', 'Old part taken back'],
+  recovered: ['旧件带回', 'Old part taken along'],
   scrapped: ['旧件报废', 'Old part scrapped'],
   none: ['无旧件', 'No old part'],
 });
@@ -95,6 +98,17 @@ export const timeKinds = words({
   work: ['作业', 'Work'],
   waiting: ['等待', 'Waiting'],
 });
+const spans = words({
+  minutes: ['{m} 分', '{m} min'],
+  hours: ['{h} 小时', '{h} h'],
+  hoursMinutes: ['{h} 小时 {m} 分', '{h} h {m} min'],
+});
+/** `1 小时 25 分`, `40 min`. */
+export function timeSpan(total: number): string {
+  const [h, m] = [Math.floor(total / 60), total % 60];
+  if (!h) return spans.minutes({ m });
+  return m ? spans.hoursMinutes({ h, m }) : spans.hours({ h });
+}
 export const stages = words({
   before: ['修前', 'Before'],
   during: ['修中', 'During'],

@@ -1,13 +1,13 @@
-import { locale } from '@/ui/i18n';
+import { locale, type Locale } from '@/ui/i18n';
 
 /** A code of the wire in words; one that no word is known for stands for itself, so that nothing signed is hidden. */
 export const worded = (words: Readonly<Record<string, () => string>>, code: string): string => words[code]?.() ?? code;
 
 /** A moment as a document writes it: whole date, and the time of this device's zone. */
-export const moment = (at: string): string =>
-  new Intl.DateTimeFormat(locale() === 'en' ? 'en-GB' : 'zh-CN', {
+export const moment = (at: string, language: Locale = locale()): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
     year: 'numeric',
-    month: locale() === 'en' ? 'short' : 'long',
+    month: language === 'en' ? 'short' : 'long',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',

@@ -2,6 +2,7 @@
 
 import type { Entry, FileRecord } from '@sync/store';
 import type { Problem } from '@/net/exchange';
+import { SETTLED } from './ledger';
 
 export interface Badge {
   state: 'offline' | 'sending' | 'waiting' | 'connected' | 'problem';
@@ -19,7 +20,7 @@ export interface Badge {
 }
 
 export interface Facts {
-  outbox: readonly Pick<Entry, 'state' | 'at'>[];
+  outbox: readonly (Pick<Entry, 'state' | 'at'> & Partial<Pick<Entry, 'receipt'>>)[];
   files: readonly Pick<FileRecord, 'state' | 'added_at'>[];
   /** As stored by whichever tab had it last. */
   lastContact: string | null;
@@ -37,7 +38,9 @@ export function badgeOf(facts: Facts): Badge {
   const made = [...waiting.map((entry) => entry.at), ...files.map((file) => file.added_at)].sort();
   const unsent = waiting.length;
   const filesUnsent = files.length;
-  const count = (state: Entry['state']): number => facts.outbox.filter((entry) => entry.state === state).length;
+  // What the office closed is told, and asks for nothing.
+  const open = facts.outbox.filter((entry) => !SETTLED.has(entry.receipt?.code));
+  const count = (state: Entry['state']): number => open.filter((entry) => entry.state === state).length;
   return {
     state: stateOf(facts, unsent + filesUnsent),
     problem: facts.problem,

@@ -1,5 +1,5 @@
-/** Taken, but flagged: the office will look. They leave the outbox with their receipt, so they are read from the archive. */
-import { readable, type Readable } from 'svelte/store';
+/** What the archive tells: taken, or taken but flagged. With their receipts they left the outbox. */
+import { derived, readable, type Readable } from 'svelte/store';
 import { mutationOf } from '@sync/rebase';
 import type { Archived, Tables } from '@sync/store';
 import type { OutboxItem } from '@/app/fieldseal';
@@ -8,17 +8,25 @@ import { follow } from '@/local/follow';
 
 const DAYS_MS = 14 * 86_400_000;
 
+/** A seal's text is long, and nobody reads it here. */
+const argsOf = (entry: Archived): OutboxItem['args'] =>
+  entry.name === 'signatures.sign' ? {} : mutationOf(entry).args;
+
 const itemOf = (entry: Archived): OutboxItem => {
   const { n, id, uuid, name, at, state, receipt, groups } = entry;
-  return { n, id, uuid, name, at, state, receipt, groups, args: mutationOf(entry).args };
+  return { n, id, uuid, name, at, state, receipt, groups, args: argsOf(entry) };
 };
 
-const isFlagged = (entry: Archived): boolean =>
-  entry.receipt?.outcome === 'flagged' && Date.parse(entry.settled_at) > Date.now() - DAYS_MS;
+const TOOK = new Set(['applied', 'flagged']);
+
+const took = (entry: Archived): boolean =>
+  TOOK.has(entry.receipt?.outcome ?? '') && Date.parse(entry.settled_at) > Date.now() - DAYS_MS;
+
+const isFlagged = (item: OutboxItem): boolean => item.receipt?.outcome === 'flagged';
 
 const listed = (entries: Archived[]): OutboxItem[] =>
   entries
-    .filter(isFlagged)
+    .filter(took)
     .map(itemOf)
     .sort((a, b) => b.at.localeCompare(a.at));
 
@@ -29,9 +37,15 @@ const archived = (ask: (tables: Tables) => Promise<Archived[]>): Readable<Outbox
     ),
   );
 
-/** Of the last fourteen days, newest first. */
-export const flagged: Readable<OutboxItem[]> = archived((tables) => tables.archive.all());
+const onlyFlagged = (items: Readable<OutboxItem[]>): Readable<OutboxItem[]> =>
+  derived(items, (all) => all.filter(isFlagged));
+
+/** What took effect in the last fourteen days, newest first. */
+export const arrived: Readable<OutboxItem[]> = archived((tables) => tables.archive.all());
+
+/** Of it, what the office will look at. */
+export const flagged: Readable<OutboxItem[]> = onlyFlagged(arrived);
 
 /** The same of one job. */
 export const flaggedOn = (job: string): Readable<OutboxItem[]> =>
-  archived((tables) => tables.archive.by('groups', job));
+  onlyFlagged(archived((tables) => tables.archive.by('groups', job)));

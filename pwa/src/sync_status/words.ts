@@ -20,6 +20,10 @@ export const t = words({
     'The device is full. Free some space: nothing new can be saved',
   ],
   problem_STORAGE_DEAD: ['浏览器存储出错，请重新打开应用', 'The browser’s storage failed. Please open the app again'],
+  problem_STORAGE_NEWER: [
+    '另一窗口已更新应用，此项未保存：请关闭全部窗口后重新打开',
+    'The app was updated in another window, so this was not saved: please close all its windows and open it again',
+  ],
   problem_NOT_LOADED: [
     '应用还有一部分没有下载到本机，此项未保存：联网后请再点一次',
     'A part of the app is not on this device yet, so this was not saved: please tap again with a network',
@@ -102,6 +106,15 @@ export const codeWords = words({
   HANDLER_CRASH: ['办公室处理时出错，已报告', 'The office could not process it; it is reported'],
   MALFORMED: ['格式损坏', 'Damaged'],
   UUID_TAKEN: ['编号重复', 'Its number is taken'],
+  UNPARSEABLE_SEAL: ['签字文本无法读出，原样保存', 'The signed text cannot be read; it is kept as it came'],
+  DEVICE_REVOKED: ['来自已停用的设备，等待办公室放行', 'From a device that was signed out; the office will look at it'],
+  RESCUE_FILE: ['来自救援文件，等待办公室放行', 'Came in a rescue file; the office will look at it'],
+  DEVICE_LOSS: ['设备丢失了未发送的记录', 'The device has lost records it had not sent'],
+  DEVICE_LEFT: ['旧设备上还有未发送的记录', 'An old device still holds unsent records'],
+  ERASED: ['其中的个人信息已删除', 'The personal values in it were erased'],
+  CLOSED: ['办公室决定不采纳', 'The office decided not to take it'],
+  CANNOT_RELEASE: ['此项不能放行', 'This cannot be released'],
+  CANNOT_CORRECT: ['此项不能更正', 'This cannot be corrected'],
 });
 
 /** What a mutation was, by its name. */
@@ -132,6 +145,23 @@ export const nameWords = words({
   'customers.add_equipment': ['新设备', 'New equipment'],
   'notices.read': ['消息已读', 'Message read'],
   'reviews.close': ['复核完成', 'Reviewed'],
+  'reviews.release': ['放行', 'Released'],
+  'reviews.correct': ['更正后放行', 'Corrected and released'],
+  'jobs.record_past': ['补录旧工单', 'Past job recorded'],
+  'jobs.retire': ['归档', 'Retired'],
+  'jobs.take_back': ['撤销登记', 'Registration taken back'],
+  'customers.file': ['顾客档案', 'Customer’s file'],
+  'customers.take_back': ['撤销档案', 'File taken back'],
+  'dispatch.put_centre': ['服务中心', 'Service centre'],
+  'instruments.put': ['仪器', 'Instrument'],
+  'instruments.put_away': ['仪器停用', 'Instrument put away'],
+  'parts.put_type': ['零件目录', 'Part in the catalogue'],
+  'parts.put_lot': ['零件批次', 'Lot of parts'],
+  'parts.put_away_type': ['零件停用', 'Part put away'],
+  'checks.put_procedure': ['检验规程', 'Procedure'],
+  'charges.put_price': ['价目', 'Price'],
+  'signatures.put_declaration': ['签字声明', 'Declaration'],
+  'device.loss': ['设备', 'The device'],
 });
 
 /** The words for a code of the wire, or null for one nobody translated. */

@@ -12,8 +12,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /** `11月22日`, `22 Nov`, with the year where it is given. */
-function written(month: number, day: number, year?: number): string {
-  if (locale() === 'en') return [day, MONTHS[month], year].filter((part) => part !== undefined).join(' ');
+function written(month: number, day: number, year?: number, language: Locale = locale()): string {
+  if (language === 'en') return [day, MONTHS[month], year].filter((part) => part !== undefined).join(' ');
   return `${year === undefined ? '' : `${year}年`}${month + 1}月${day}日`;
 }
 
@@ -46,9 +46,9 @@ export function shortDay(at: string, now: number): string {
 }
 
 /** A calendar day without time or zone, as certificates carry it: `2026-11-22` → `2026年11月22日`, `22 Nov 2026`. */
-export function calendarDay(day: string): string {
+export function calendarDay(day: string, language: Locale = locale()): string {
   const [year = 0, month = 1, date = 1] = day.slice(0, 10).split('-').map(Number);
-  return written(month - 1, date, year);
+  return written(month - 1, date, year, language);
 }
 
 /** `今天`, `明天`, `昨天`, else the date. */

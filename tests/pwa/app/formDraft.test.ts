@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('V1 what is typed is kept a moment later, and at once when the screen goes', async () => {
+test('V1.6 what is typed is kept a moment later, and at once when the screen goes', async () => {
   const keeper = draftKeeper('report', 'job');
   keeper.soon('{"text":"a"}');
   await vi.advanceTimersByTimeAsync(250);

@@ -1,67 +1,8 @@
 import { get } from 'svelte/store';
 import { beforeEach, expect, test } from 'vitest';
-import { SyncLoop, type Ports } from '@/app/loop';
+import { SyncLoop } from '@/app/loop';
 import type { Result } from '@/net/exchange';
-
-/** A world in which the test decides what every step comes to, and when. */
-class Script {
-  readonly did: string[] = [];
-  readonly told: string[] = [];
-  readonly slept: number[] = [];
-  now = 0;
-  answers: Result[] = [];
-  locked = 0;
-  #timer: (() => void) | null = null;
-  #gate: Promise<void> = Promise.resolve();
-  #open = (): void => undefined;
-
-  readonly ports: Ports = {
-    exchange: (most) => this.#do(`sync ${most}`),
-    deliver: () => this.#do('upload'),
-    refresh: () => this.#do('refresh'),
-    renumber: () => this.#do('renumber'),
-    exclusively: async (work) => {
-      this.locked += 1;
-      await work();
-      this.locked -= 1;
-    },
-    tell: (message) => this.told.push(message),
-    interval: () => 20_000,
-    later: (ms, run) => {
-      this.slept.push(ms);
-      this.#timer = run;
-      return () => (this.#timer = null);
-    },
-    elapsed: () => this.now,
-    now: () => 1_000_000 + this.now,
-    chance: () => 1,
-  };
-
-  hold(): void {
-    this.#gate = new Promise((resolve) => (this.#open = resolve));
-  }
-
-  release(): void {
-    this.#open();
-    this.#gate = Promise.resolve();
-  }
-
-  ring(): void {
-    this.now += this.slept.at(-1) ?? 0;
-    this.#timer?.();
-  }
-
-  get hasTimer(): boolean {
-    return this.#timer !== null;
-  }
-
-  async #do(what: string): Promise<Result> {
-    expect(this.locked).toBe(1);
-    this.did.push(what);
-    await this.#gate;
-    return this.answers.shift() ?? { event: 'done', contact: true };
-  }
-}
+import { Script } from './script';
 
 let script: Script;
 let loop: SyncLoop;
@@ -222,7 +163,30 @@ test('P4 a version too old to read goes on sending, seldom, and says so', async 
 test('V4 a revoked device stops, and says so', async () => {
   await run({ event: 'device_revoked', problem: 'DEVICE_REVOKED' });
   expect(get(loop.facts)).toMatchObject({ state: 'revoked', problem: 'DEVICE_REVOKED' });
-  expect(script.hasTimer).toBe(false);
+  expect(script.slept).toEqual([300_000]);
+});
+
+test('P3.9 a revoked device hands over what is captured later, and asks from time to time whether it may', async () => {
+  const revoked: Result = { event: 'device_revoked', problem: 'DEVICE_REVOKED' };
+  await run(revoked);
+  await ring(revoked);
+  expect(script.did).toHaveLength(2);
+  script.hold();
+  script.answers = [ok('more'), revoked];
+  loop.wake();
+  expect(get(loop.facts)).toMatchObject({ state: 'syncing', problem: 'DEVICE_REVOKED' });
+  script.release();
+  await loop.settled();
+  expect([script.did.length, get(loop.facts).state]).toEqual([4, 'revoked']);
+});
+
+test('P1.6 a new client id that is contradicted, too, is no reason to take one after the other', async () => {
+  const round: Result[] = [{ event: 'contradicted' }, { event: 'renumbered' }];
+  const did = await run(...round, { event: 'unauthorised' }, { event: 'refreshed' }, { event: 'contradicted' });
+  expect(did).toEqual(['sync 500', 'renumber', 'sync 500', 'refresh', 'sync 500']);
+  expect([get(loop.facts).state, script.slept]).toEqual(['backing_off', [1000]]);
+  await ring(...round, ok('done'));
+  expect(get(loop.facts).state).toBe('idle');
 });
 
 test('V1 trouble with the storage is told', async () => {

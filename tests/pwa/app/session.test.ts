@@ -64,7 +64,7 @@ function answerSync(request: Sent, headers: Headers): Response {
 beforeEach(() => {
   round += 1;
   Object.assign(server, { online: true, owners: new Map(), logins: [], synced: [], token: null });
-  vi.stubGlobal('document', { visibilityState: 'visible' });
+  vi.stubGlobal('document', { visibilityState: 'visible', getElementById: () => null });
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const packed = init.body instanceof ArrayBuffer ? new Blob([init.body]).stream() : null;
     const text = packed ? await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).text() : init.body;
@@ -96,7 +96,7 @@ test('V5 signing in opens a store of one’s own and speaks to the server under 
   expect(server.synced.map((one) => [one.who, one.request.client_id])).toEqual([[userOf(named('tech1')), client_id]]);
 });
 
-test('V5 without a network the last session begins from the device, and work goes on', async () => {
+test('V5.1 without a network the last session begins from the device, and work goes on', async () => {
   await come();
   const before = get(session).client_id;
   await givenJob();
@@ -195,7 +195,7 @@ test('V5 somebody else’s sign-in in another tab pauses this one’s queue', as
   expect(server.synced.filter((one) => one.request.mutations.length > 0)).toEqual([]);
 });
 
-test('V1 what is refused is told and not stored; several are saved together or not at all', async () => {
+test('V1.1 what is refused is told and not stored; several are saved together or not at all', async () => {
   await come();
   await givenJob();
   await expect(mutate('jobs.accept', { job: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -12,7 +12,7 @@ test('V5 nothing unsent and a network: one may leave without a question', () => 
   expect(leaving(badge, true, true)).toBeNull();
 });
 
-test('V5 before leaving, what stays behind is counted', () => {
+test('V5.5 before leaving, what stays behind is counted', () => {
   expect(leaving({ ...badge, state: 'waiting', unsent: 2, filesUnsent: 1 }, true, true)).toEqual({
     records: 2,
     files: 1,

@@ -52,12 +52,23 @@ describe('D8 the items of a procedure', () => {
 
   test('D8 what is only looked at needs no instrument and no reason', () => {
     const line = { item: { ...item, kind: 'passfail' as const }, check: null, old: [] };
-    const seen = { verdict: 'na' as const, reading: null, instrument: null, override: 'x', at: AT };
+    const seen = { verdict: 'pass' as const, reading: null, instrument: null, override: 'x', at: AT };
     expect(argsOf({ id: 'n', job: 'j' }, procedure, line, seen)).toMatchObject({
       instrument: null,
       calibration: 'none',
       override_reason: null,
       replaces: null,
     });
+  });
+
+  test('D8 what does not apply says why; D6 so does an instrument that measures something else', () => {
+    const line = { item, check: null, old: [] };
+    const na = { verdict: 'na' as const, reading: null, instrument: null, override: ' 此机型无此项 ', at: AT };
+    expect(argsOf({ id: 'n', job: 'j' }, procedure, line, na).override_reason).toBe('此机型无此项');
+    const thermometer = { ...instrument, calibration_due: '2026-11-22', unit: '℃' };
+    const read = { ...na, verdict: 'pass' as const, reading: '0.80', instrument: thermometer };
+    expect(argsOf({ id: 'n', job: 'j' }, procedure, line, read).override_reason).toBe('此机型无此项');
+    const gauge = { ...thermometer, unit: 'bar' };
+    expect(argsOf({ id: 'n', job: 'j' }, procedure, line, { ...read, instrument: gauge }).override_reason).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lanes, offlineSince, timeLeft, waiting } from '@/desk/board/board';
-import { job, user } from './things';
+import { lanes, offlineSince, timeLeft, unsentOf, waiting } from '@/desk/board/board';
+import { device, job, user } from './things';
 
 const now = new Date(2026, 10, 22, 10, 0).getTime();
 const at = (day: number, hour: number, minute = 0): string => new Date(2026, 10, day, hour, minute).toISOString();
@@ -26,7 +26,7 @@ describe('D3 who waits', () => {
 });
 
 describe('D3 lanes', () => {
-  test('D3 a lane has its own open jobs, the one at hand first, then by the hour they are expected', () => {
+  test('D3 a lane has its own open jobs, the one at hand first, then by the hour they are expected, finished ones last', () => {
     const jobs = [
       job({ id: 'late', status: 'appointed', technician: 'a', window_start: at(22, 15) }),
       job({ id: 'early', status: 'accepted', technician: 'a', window_start: at(22, 11) }),
@@ -37,7 +37,7 @@ describe('D3 lanes', () => {
       job({ id: 'other', status: 'assigned', technician: 'b' }),
     ];
     const [a, b] = lanes([user('b'), user('a'), user('desk', { role: 'dispatcher' })], jobs, now);
-    expect(a?.jobs.map((one) => one.id)).toEqual(['at hand', 'signed', 'early', 'late', 'tomorrow']);
+    expect(a?.jobs.map((one) => one.id)).toEqual(['at hand', 'early', 'late', 'tomorrow', 'signed']);
     expect([a?.open, a?.today, a?.field?.id]).toEqual([4, 3, 'at hand']);
     expect([b?.open, b?.field]).toEqual([1, undefined]);
   });
@@ -58,5 +58,18 @@ describe('V7 clocks of the board', () => {
     expect(offlineSince([at(22, 9, 57), at(22, 8)], now)).toBe(at(22, 9, 57));
     expect(offlineSince([at(22, 8), at(22, 9, 59)], now)).toBeNull();
     expect(offlineSince([null], now)).toBeNull();
+  });
+});
+
+describe('V4 before a job is taken away', () => {
+  test('V4 what its technician has not sent is counted over his devices, files too', () => {
+    const devices = [
+      device({ user: 'a', unsent: 2, files_unsent: null }),
+      device({ user: 'a', unsent: null, files_unsent: 3 }),
+      device({ user: 'a', unsent: 9, revoked: true }),
+      device({ user: 'b', unsent: 7 }),
+    ];
+    expect(unsentOf(devices, job({ technician: 'a' }))).toBe(5);
+    expect(unsentOf(devices, job({ technician: null }))).toBe(0);
   });
 });

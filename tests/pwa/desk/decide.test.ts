@@ -1,8 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { itemsOf, openConflicts, openItems } from '@/desk/decide/decide';
 import { fieldUse, percent } from '@/desk/field/field';
-import type { Device } from '@/desk/queries';
-import { conflict, job, review, step } from './things';
+import { conflict, device, job, review, step } from './things';
 
 describe('P3 what waits for a person', () => {
   test('P3 only what is open, the oldest first', () => {
@@ -36,19 +35,6 @@ describe('P3 what waits for a person', () => {
 });
 
 describe('D28 how the field uses its phones', () => {
-  const device = (over: Partial<Device>): Device => ({
-    client_id: 'p',
-    user: 'tech',
-    user_name: 'tech',
-    name: 'phone',
-    last_contact: null,
-    unsent: 0,
-    files_unsent: 0,
-    oldest_at: null,
-    revoked: false,
-    ...over,
-  });
-
   test('D28 shares are told of the jobs that got that far', () => {
     const use = fieldUse({
       jobs: [

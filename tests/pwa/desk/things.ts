@@ -1,7 +1,7 @@
 /** Rows for the desk's tests, each with only what a test says of it. */
 
 import type { Rows } from '@/generated/contract';
-import type { RegisterItem } from '@/desk/queries';
+import type { Device, RegisterItem } from '@/desk/queries';
 
 export const job = (over: Partial<Rows['jobs']> = {}): Rows['jobs'] => ({
   id: 'job',
@@ -110,6 +110,10 @@ export const review = (over: Partial<Rows['review_items']> = {}): Rows['review_i
   closed_by: null,
   closed_at: null,
   closed_reason: null,
+  decision: null,
+  decided_by: null,
+  decided_at: null,
+  pending: null,
   ...over,
 });
 
@@ -127,5 +131,23 @@ export const conflict = (over: Partial<Rows['conflicts']> = {}): Rows['conflicts
   settled_at: null,
   settled_by: null,
   taken: null,
+  ...over,
+});
+
+export const device = (over: Partial<Device> = {}): Device => ({
+  client_id: 'p',
+  user: 'tech',
+  user_name: 'tech',
+  name: 'phone',
+  last_contact: null,
+  unsent: 0,
+  files_unsent: 0,
+  oldest_at: null,
+  build: 'fieldseal/0.1.0',
+  offset_ms: 0,
+  outdated: false,
+  revoked: false,
+  rescue: false,
+  decisions: [],
   ...over,
 });

@@ -5,7 +5,7 @@ import { missingOf } from '@/jobs/missing';
 import { nextStep, otherSteps } from '@/jobs/next';
 import type { Whole } from '@/jobs/queries';
 import { STATES } from '@/jobs/rules';
-import { fromLocal, localDay, localTime, quickDays, windows } from '@/jobs/windows';
+import { fromLocal, isPast, localDay, localTime, quickDays, windows } from '@/jobs/windows';
 
 vi.mock('@/app/fieldseal', () => ({ live: {} }));
 
@@ -153,4 +153,13 @@ describe('D11 what is missing before the customer can sign', () => {
     const photos = [{ stage: 'before' }, { stage: 'after' }];
     expect(gaps({ job: { actual_fault: 'x' }, photos, procedure: undefined })).toEqual({});
   });
+});
+
+test('D4 a window is past when its end is', () => {
+  const now = Date.parse(fromLocal('2026-11-22', '13:00'));
+  expect(isPast('2026-11-22', '12:00', now)).toBe(true);
+  expect(isPast('2026-11-22', '13:00', now)).toBe(true);
+  expect(isPast('2026-11-22', '15:00', now)).toBe(false);
+  expect(isPast('2026-11-23', '10:00', now)).toBe(false);
+  expect(isPast('2026-11-22', '', now)).toBe(false);
 });

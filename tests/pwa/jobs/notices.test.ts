@@ -12,27 +12,43 @@ vi.mock('@/app/session', () => ({
 vi.mock('@/app/router', () => ({ place: {} }));
 vi.mock('@/app/fieldseal', async () => ({ live: (await import('@/app/live')).live }));
 
+const told = (id: string, kind: string, job: string) => ({
+  id,
+  user: 'me',
+  kind,
+  job,
+  at: `2026-11-22T0${9 - Number(id.slice(1))}:00:00.000Z`,
+  read_at: null,
+  data: { number: `told-${job}`, product: '洗碗机', fault: '漏水' },
+});
+const given = (id: string, technician: string, released_at: string | null, release_reason: string | null) => ({
+  ...{ id, job: 'j3', technician, released_at, release_reason },
+});
+
 const ROWS = {
   jobs: [
-    { id: 'j1', product: '空调', site: 's1' },
-    { id: 'j2', product: '热水机', site: 's2' },
-    { id: 'j3', product: '冷藏柜', site: 'elsewhere' },
+    { id: 'j1', number: '01-1', product: '空调', site: 's1', cancel_reason: null },
+    { id: 'j2', number: '01-2', product: '热水机', site: 's1', cancel_reason: '顾客已自行修好' },
+    { id: 'j3', number: null, product: '冷藏柜', site: 'elsewhere', cancel_reason: null },
+    { id: 'j4', number: '01-4', product: '制冰机', site: 's1', cancel_reason: null },
   ],
-  sites: [
-    { id: 's1', customer: 'c1', address: '滨河路 3 号', district: '玉山镇' },
-    { id: 's2', customer: 'c2', address: '南门街 7 号', district: '' },
+  sites: [{ id: 's1', customer: 'c1', address: '滨河路 3 号', district: '玉山镇' }],
+  assignments: [
+    given('a1', 'me', '2026-11-20T01:00:00.000Z', '更早的原因'),
+    given('a2', 'me', '2026-11-21T01:00:00.000Z', '手上活多'),
+    given('a3', 'other', null, null),
   ],
-  notices: ['j1', 'j2', 'j3', 'gone'].map((job, n) => ({
-    id: `n${n}`,
-    user: 'me',
-    kind: 'assigned',
-    job,
-    at: `2026-11-22T0${9 - n}:00:00.000Z`,
-    read_at: null,
-  })),
+  notices: [
+    told('n0', 'assigned', 'j1'),
+    told('n1', 'cancelled', 'j2'),
+    told('n2', 'reassigned', 'j3'),
+    told('n3', 'cancelled', 'gone'),
+    { ...told('n4', 'reassigned', 'gone'), data: null },
+    told('n5', 'reassigned', 'j4'),
+  ],
 };
 
-test('D3 a notice of a new job says which machine and where, as far as the device knows', async () => {
+test('D3 a notice says which job, which machine, where and why, also when the job has left the device', async () => {
   here.store = new IndexedStore('notices');
   const rows = Object.entries(ROWS).flatMap(([kind, some]) =>
     some.map((row) => {
@@ -42,12 +58,14 @@ test('D3 a notice of a new job says which machine and where, as far as the devic
   );
   await here.store.write((tables) => tables.base.put(rows));
   const seen = await new Promise<Notice[]>((found) => {
-    noticesOf('me', 4).subscribe((now) => now && found(now));
+    noticesOf('me', 6).subscribe((now) => now && found(now));
   });
-  expect(seen.map(({ job, product, place }) => [job, product, place])).toEqual([
-    ['j1', '空调', '玉山镇'],
-    ['j2', '热水机', '南门街 7 号'],
-    ['j3', '冷藏柜', null],
-    [null, null, null],
+  expect(seen.map(({ job, number, product, place, reason }) => [job, number, product, place, reason])).toEqual([
+    ['j1', '01-1', '空调', '滨河路 3 号', null],
+    ['j2', '01-2', '热水机', '滨河路 3 号', '顾客已自行修好'],
+    ['j3', 'told-j3', '冷藏柜', null, '手上活多'],
+    [null, 'told-gone', '洗碗机', '漏水', null],
+    [null, null, null, null, null],
+    ['j4', '01-4', '制冰机', '滨河路 3 号', null],
   ]);
 });

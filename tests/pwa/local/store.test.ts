@@ -30,7 +30,7 @@ test('V1 the database has every table and index the engine asks for', async () =
   expect(found).toEqual(INDEXES);
 });
 
-test('V1 every transaction is strict', async () => {
+test('V1.1 every transaction is strict', async () => {
   const asked = vi.spyOn(IDBDatabase.prototype, 'transaction');
   await new IndexedStore('strict').write((t) => t.drafts.put([{ key: 'k', grp: '', value: 1, saved_at: '' }]));
   const writes = asked.mock.calls.filter(([, mode]) => mode === 'readwrite');
@@ -49,7 +49,7 @@ function losable(): { lose: (times: number) => void } {
   return { lose: (times) => (left = times) };
 }
 
-test.each([1, 2])('V1 a dead connection is opened again and the write is done (%i failures)', async (times) => {
+test.each([1, 2])('V1.3 a dead connection is opened again and the write is done (%i failures)', async (times) => {
   const connection = losable();
   const store = new IndexedStore(`dead ${times}`);
   await store.write((t) => t.outbox.put([entry(1)]));
@@ -58,7 +58,7 @@ test.each([1, 2])('V1 a dead connection is opened again and the write is done (%
   expect(await store.read((t) => t.outbox.all())).toEqual([entry(1), entry(2)]);
 });
 
-test('V1 a connection that stays dead is told, not hidden', async () => {
+test('V1.3 a connection that stays dead is told, not hidden', async () => {
   const connection = losable();
   const store = new IndexedStore('dead for good');
   await store.write((t) => t.outbox.put([entry(1)]));
@@ -68,7 +68,7 @@ test('V1 a connection that stays dead is told, not hidden', async () => {
   await expect(saving).rejects.toMatchObject({ code: 'STORAGE_DEAD' });
 });
 
-test('V1 a full device is told, and nothing of the write stays', async () => {
+test('V1.4 a full device is told, and nothing of the write stays', async () => {
   const store = new IndexedStore('full');
   await store.write((t) => t.outbox.put([entry(1)]));
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
@@ -83,7 +83,7 @@ test('V1 a full device is told, and nothing of the write stays', async () => {
   expect(await store.read((t) => t.outbox.all())).toEqual([entry(1)]);
 });
 
-test('V6 what an old build stored is there for a newer one', async () => {
+test('V6.3 what an old build stored is there for a newer one', async () => {
   const store = new IndexedStore('old build');
   await store.write((t) => t.outbox.put([entry(1)]));
   store.close();

@@ -8,7 +8,7 @@ import { live } from '../../sync/ts/world';
 let users = 0;
 
 test(
-  'V2 in IndexedDB, too: killed between any two steps, nothing is lost and nothing done twice',
+  'V2.2 in IndexedDB, too: killed between any two steps, nothing is lost and nothing done twice',
   { timeout: 60_000 },
   async () => {
     await fc.assert(

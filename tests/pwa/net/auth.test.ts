@@ -55,7 +55,7 @@ test('V5 signing in keeps the token in memory', async () => {
   expect(auth.token).toBeNull();
 });
 
-test('V7 a token is given up before it runs out, by a clock nobody can set back', async () => {
+test('V7.4 a token is given up before it runs out, by a clock nobody can set back', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const auth = new Auth();
   await auth.login(LOGIN);
@@ -65,7 +65,7 @@ test('V7 a token is given up before it runs out, by a clock nobody can set back'
   expect(auth.token).toBeNull();
 });
 
-test('V5 a refresh is one at a time across tabs, and shows that a script of ours asks', async () => {
+test('V5.3 a refresh is one at a time across tabs, and shows that a script of ours asks', async () => {
   const auth = new Auth();
   await auth.refresh('u1', 'c1');
   expect(auth.token).toBe('t1');
@@ -84,7 +84,7 @@ test('V3 a tab that was frozen with the lock in its hand does not keep this one 
   expect(asked).toHaveBeenCalledTimes(1);
 });
 
-test('V5 a token of somebody who signed in since is thrown away', async () => {
+test('V5.4 a token of somebody who signed in since is thrown away', async () => {
   const auth = new Auth();
   answer = () => signed('his', { user: { id: 'u2' } });
   await expect(auth.refresh('u1', 'c1')).rejects.toMatchObject({ status: 401, code: 'OTHER_USER' });

@@ -75,7 +75,7 @@ test('V4 a file goes step by step and is whole when the server has its last byte
   expect(await new Delivery(world).step()).toEqual({ event: 'done' });
 });
 
-test('V4 after a broken connection the server is asked where it stands, also by the next start of the app', async () => {
+test('Files.8 after a broken connection the server is asked where it stands, also by the next start of the app', async () => {
   const sha256 = await keep('j1', 1, { known: true, offset: 100 });
   answer = () => {
     throw new Unreachable('network', 'm');
@@ -87,7 +87,7 @@ test('V4 after a broken connection the server is asked where it stands, also by 
   expect(asked).toEqual(['send j1', 'ask j1']);
 });
 
-test('V4 a file the server cannot take now does not keep the others waiting', async () => {
+test('Files.8 a file the server cannot take now does not keep the others waiting', async () => {
   await keep('j1', 1);
   const other = await keep('j2', 2);
   answer = (record, step) => {
@@ -100,7 +100,7 @@ test('V4 a file the server cannot take now does not keep the others waiting', as
   expect(asked.filter((one) => one.endsWith('j1')).length).toBeGreaterThanOrEqual(1);
 });
 
-test('V4 a wrong hash at the last byte is sent again, three times; then a person is told', async () => {
+test('Files.9 a wrong hash at the last byte is sent again, three times; then a person is told', async () => {
   const sha256 = await keep('j1', 1);
   answer = (record, step) =>
     step.do === 'send' && step.to === SIZE ? { status: 460, offset: null } : takes(record, step);
@@ -108,7 +108,7 @@ test('V4 a wrong hash at the last byte is sent again, three times; then a person
   expect(await file(sha256)).toMatchObject({ state: 'stuck', problem: 'HASH_WRONG', restarts: 3 });
 });
 
-test('V4 bytes that went bad on the device are told at once', async () => {
+test('Files.9 bytes that went bad on the device are told at once', async () => {
   const sha256 = await keep('j1', 1);
   await device.store.write((t) => t.bytes.put([{ sha256, bytes: new ArrayBuffer(SIZE) }]));
   answer = (record, step) =>

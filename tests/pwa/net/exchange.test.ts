@@ -69,7 +69,7 @@ test('P1 what waits is sent, what comes back is stored', async () => {
   expect(await device.entries()).toEqual([]);
 });
 
-test('V7 the offset is measured against the middle of the round trip', async () => {
+test('V7.2 the offset is measured against the middle of the round trip', async () => {
   sync = (request) => ({ ...applied(request), server_time: new Date(Date.parse(AT) + 60_000).toISOString() });
   await exchange(world, 500);
   // Asked at +100, answered at +150 of the device's clock.
@@ -144,7 +144,7 @@ test.each<[string, Error, object]>([
   expect(await device.entries()).toEqual(before);
 });
 
-test('V5 an answer nobody can make sense of deletes nothing either', async () => {
+test('V5.2 an answer nobody can make sense of deletes nothing either', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   await capture(1);
   throws(new SyntaxError('Unexpected token <'));
@@ -173,7 +173,7 @@ test('P1 a gap that cannot be filled needs a new client id', async () => {
   expect(await exchange(world, 500)).toEqual({ event: 'contradicted' });
 });
 
-test('P1 a server ahead of this device needs a new client id', async () => {
+test('P1.6 a server ahead of this device needs a new client id', async () => {
   sync = () => ({ last_mutation_id: 7, seq: 20 });
   expect(await exchange(world, 500)).toMatchObject({ event: 'contradicted' });
 });
@@ -190,14 +190,14 @@ test('P4 too old to read, but what was sent is receipted by the refusal', async 
   expect((await device.view())['notes']).toHaveLength(3);
 });
 
-test('V4 a revoked device hands in its work and may forget only when all of it is receipted', async () => {
+test('P3.9 a revoked device hands in its work and may forget only when all of it is receipted', async () => {
   await capture(1);
   const revoked = { notice: { revoked: true }, erase: true };
   sync = (request) => ({ ...applied(request), receipts: receipts(request, 'quarantined'), ...revoked });
   expect(await exchange(world, 500)).toMatchObject({ event: 'device_revoked', problem: 'DEVICE_REVOKED', erase: true });
 });
 
-test('Q4 a new catalogue is fetched, compared with its hash, and kept', async () => {
+test('Q4.2 a new catalogue is fetched, compared with its hash, and kept', async () => {
   catalogue = JSON.stringify({ version: '7', prices: [{ id: 'p1', price: 100 }] });
   const sha256 = createHash('sha256').update(catalogue).digest('hex');
   sync = (request) => ({ ...applied(request), catalogue: { version: '7', url: '/api/catalogue/7', sha256 } });

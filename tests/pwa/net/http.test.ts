@@ -15,7 +15,7 @@ const answers = (status: number, body: BodyInit | null, headers: HeadersInit = {
 
 const POST = { method: 'POST', path: '/api/sync', limitMs: 1000 };
 
-test('V3 a request that is not answered in time is given up', async () => {
+test('V3.2 a request that is not answered in time is given up', async () => {
   fetched.mockImplementation(
     (_url, init) =>
       new Promise((_resolve, reject) =>
@@ -27,7 +27,7 @@ test('V3 a request that is not answered in time is given up', async () => {
   await expect(asking).rejects.toMatchObject({ reason: 'timeout' });
 });
 
-test('V3 the time limit holds for the whole answer, not for its first byte', async () => {
+test('V3.2 the time limit holds for the whole answer, not for its first byte', async () => {
   fetched.mockImplementation((_url, init) => {
     const body = new ReadableStream({
       start: (stream) => {

@@ -3,7 +3,7 @@ import { exclusively, Tabs } from '@/net/tabs';
 
 const later = (ms = 20): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-test('V3 one sends at a time', async () => {
+test('V3.1 one sends at a time', async () => {
   let inside = 0;
   let most = 0;
   const work = async (): Promise<void> => {
@@ -16,7 +16,7 @@ test('V3 one sends at a time', async () => {
   expect(most).toBe(1);
 });
 
-test('V3 a tab that holds the lock and sleeps does not stop the others for ever', async () => {
+test('V3.1 a tab that holds the lock and sleeps does not stop the others for ever', async () => {
   let release = (): void => undefined;
   const sleeping = exclusively('c', () => new Promise((resolve) => (release = resolve)));
   await later();
@@ -37,7 +37,7 @@ test('V3 work that fails is not done twice', async () => {
   expect(times).toBe(1);
 });
 
-test('V3 the tabs of one person hear each other, and nobody else', async () => {
+test('V3.6 the tabs of one person hear each other, and nobody else', async () => {
   const heard: string[] = [];
   const one = new Tabs<string>('fieldseal-u1', (message) => heard.push(`one ${message}`));
   const two = new Tabs<string>('fieldseal-u1', (message) => heard.push(`two ${message}`));

@@ -17,7 +17,7 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
 const waiting = { state: 'waiting', at: '2026-11-22T07:00:00.000Z' } as const;
 const unsent = { state: 'unsent', added_at: '2026-11-22T06:00:00.000Z' } as const;
 
-test('V4 green is when every id and every file is receipted, and not before', () => {
+test('V4.1 green is when every id and every file is receipted, and not before', () => {
   expect(badgeOf(facts()).state).toBe('connected');
   expect(badgeOf(facts({ outbox: [waiting] })).state).toBe('waiting');
   expect(badgeOf(facts({ files: [unsent] })).state).toBe('waiting');
@@ -33,7 +33,7 @@ test('V4 a device that never heard of the server is not green', () => {
   expect(badgeOf(facts({ lastContact: null })).state).toBe('offline');
 });
 
-test('V4 held and refused work is counted apart: the office has it', () => {
+test('V4.3 held and refused work is counted apart: the office has it', () => {
   const outbox = (['with_office', 'with_office', 'refused', 'receipted'] as const).map((state) => ({
     state,
     at: CONTACT,

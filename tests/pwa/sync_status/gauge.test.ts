@@ -15,7 +15,7 @@ test('V1 the gauge tells room, and what of it only this device has', () => {
   });
 });
 
-test('V1 low is told before a photo no longer fits, full when it may not', () => {
+test('V1.4 low is told before a photo no longer fits, full when it may not', () => {
   expect(gaugeOf(room(910, 1000, true), [], [])?.fill).toBe('low');
   expect(gaugeOf(room(995, 1000, true), [], [])).toMatchObject({ fill: 'full', percent: 100 });
   expect(gaugeOf(room(1100, 1000, true), [], [])).toMatchObject({ fill: 'full', percent: 100 });

@@ -86,9 +86,27 @@ test('V2 a refused check is back on its item, a reading as typed, a judgement as
   expect(judged).toMatchObject({ key: `check-${JOB}-p2`, value: { typed: '', picked: 'na' } });
 });
 
+test('V2 a refused fault and a refused time are back in their forms', () => {
+  expect(again(refused('jobs.report', { actual_fault: '电容击穿' }))).toMatchObject({
+    key: `report-${JOB}`,
+    path: `/job/${JOB}/report`,
+    value: { choice: 'other', text: '电容击穿' },
+  });
+  const [start, end] = [new Date(2026, 10, 23, 8, 0), new Date(2026, 10, 23, 10, 30)].map((at) => at.toISOString());
+  const refusal = refused('jobs.appoint', { window_start: start, window_end: end, note: null });
+  const it = again(refusal, { status: 'accepted' });
+  expect(it).toMatchObject({
+    key: `appoint-${JOB}`,
+    path: `/job/${JOB}`,
+    value: { on: '2026-11-23', from: '08:00', until: '10:30', note: '' },
+  });
+  expect(again(refusal, { status: 'travelling' })).toBeNull();
+});
+
 test('V2 only what was refused is entered again, and only where there is a form', () => {
   expect(again({ ...refused('parts.use', PART), state: 'with_office' })).toBeNull();
   expect(again(refused('jobs.accept', {}))).toBeNull();
+  expect(again(refused('signatures.sign', {}))).toBeNull();
 });
 
 test('V1 a half-filled form is never written over', async () => {

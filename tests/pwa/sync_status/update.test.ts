@@ -59,7 +59,7 @@ afterEach(() => vi.useRealTimers());
 const ready = (): boolean => get(update.update).ready;
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(5_000);
 
-test('V6 a new version is a question, and takes over only after yes', async () => {
+test('V6.1 a new version is a question, and takes over only after yes', async () => {
   const worker = registration.install();
   await settle();
   expect([ready(), worker.told]).toEqual([true, []]);
@@ -70,7 +70,7 @@ test('V6 a new version is a question, and takes over only after yes', async () =
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
-test('V6 the question is not asked while a form is open, in this tab or another', async () => {
+test('V6.2 the question is not asked while a form is open, in this tab or another', async () => {
   const close = update.holdUpdate();
   const worker = registration.install();
   await settle();
@@ -82,7 +82,7 @@ test('V6 the question is not asked while a form is open, in this tab or another'
   expect(ready()).toBe(true);
 });
 
-test('V6 the question is not asked while something is being sent, and a yes waits for it', async () => {
+test('V6.2 the question is not asked while something is being sent, and a yes waits for it', async () => {
   let sent = (): void => undefined;
   const sending = locks.request('fieldseal-sync-u1', () => new Promise<void>((resolve) => (sent = resolve)));
   const worker = registration.install();

@@ -26,7 +26,7 @@ test('V4 without the choice every photo goes over every network', () => {
   expect([onlyWifi(), mayGo(photo(AT))]).toEqual([false, true]);
 });
 
-test('V4 photos only on Wi-Fi: they wait elsewhere and go there; a document does not wait', () => {
+test('Files.10 photos only on Wi-Fi: they wait elsewhere and go there; a document does not wait', () => {
   setOnlyWifi(true);
   expect(mayGo(photo(AT))).toBe(false);
   expect(mayGo({ ...photo(AT), type: 'application/pdf' })).toBe(true);

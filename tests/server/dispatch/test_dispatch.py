@@ -93,3 +93,13 @@ def test_P5_another_firms_job_is_not_here(office, app):
         name = "jobs.accept" if who == "technician" else "jobs.cancel"
         args = {"job": job["id"]} | ({} if who == "technician" else {"reason": "x"})
         assert phone.sync((name, args))[0]["code"] == "NOT_FOUND"
+
+
+def test_D3_the_board_counts_what_a_technician_does_for_another_centre_and_tells_nothing_of_it(any_office):
+    office = any_office
+    job, _waiting = office.job("technician"), office.job(None)
+    near, far = office.phone("dispatcher"), office.phone("far_dispatcher")
+    asked = [phone.http.get("/api/board/elsewhere", headers=phone.headers).json for phone in (near, far)]
+    assert asked == [{"items": []}, {"items": [{"technician": office.users["technician"], "open": 1}]}]
+    assert near.sync(("jobs.cancel", {"job": job["id"], "reason": "已解决"}))[0]["outcome"] == "applied"
+    assert far.http.get("/api/board/elsewhere", headers=far.headers).json == {"items": []}

@@ -88,7 +88,7 @@ def test_S3_a_seal_without_its_link_is_found(firm, tmp_path, capsys):
     assert "stands in no chain" in capsys.readouterr().out
 
 
-def test_S3_a_chain_that_was_begun_anew_after_a_restore_holds():
+def test_S3_1_a_chain_that_was_begun_anew_after_a_restore_holds():
     first = next_link("org", "a", "1" * 64, None)
     second = next_link("org", "b", "2" * 64, Link("a", 7, 0, first.link_hash, "", "f" * 64))
     links = [asdict(one) | {"id": one.seal} for one in (first, second)]

@@ -179,7 +179,7 @@ def test_D16_a_finished_job_stays_in_the_equipments_file(office, desk):
     assert kept["job_number"].startswith("01-")
 
 
-def test_Q3_fourteen_days_after_closing_it_leaves_the_technicians_phone(office, monkeypatch):
+def test_Q3_1_fourteen_days_after_closing_it_leaves_the_technicians_phone(office, monkeypatch):
     phone, supervisor = office.phone("technician"), office.phone("supervisor")
     job = office.job("technician")
     phone.sync()

@@ -36,6 +36,7 @@ class Log:
     def __init__(self):
         self.rows = {}
         self.origins = {}
+        self.repeats = {}
 
     def write(self, kind, row, seq=SEEN, client=DESK):
         self.rows[kind, row["id"]] = row
@@ -59,6 +60,9 @@ class Log:
 
     def origin(self, kind, row_id):
         return self.origins.get((kind, row_id))
+
+    def numbers(self, client_id, mutation_id):
+        return [(client_id, mutation_id), *self.repeats.get((client_id, mutation_id), ())]
 
 
 class Ground:

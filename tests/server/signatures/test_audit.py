@@ -85,7 +85,7 @@ def test_S3_a_chain_cut_at_its_end_is_found(ready):
     assert verify(ready, seals[1])["chain"]["broken"]["code"] == "NO_LINK"
 
 
-def test_S3_an_erased_customer_s_seal_still_verifies(ready):
+def test_S3_3_an_erased_customer_s_seal_still_verifies(ready):
     job, seal = signed_job(ready, ready.phone("technician"))
     tamper(ready, "DELETE FROM customer_keys WHERE owner = :owner", owner=f"customer:{job['customer']}")
     answer = verify(ready, seal)

@@ -17,7 +17,7 @@ def ground():
     return Ground()
 
 
-def test_S2_what_the_office_has_matches(ground):
+def test_S2_2_what_the_office_has_matches(ground):
     document, differences = check(ground.tx, ground.args(), ground.ctx())
     assert differences == []
     assert document["job"]["id"] == JOB
@@ -57,12 +57,22 @@ def test_S2_its_own_rows_of_this_very_batch_count(ground):
 
 
 @pytest.mark.parametrize("outcome", ["held", "rejected", "quarantined"])
-def test_S2_a_line_that_was_not_taken_is_marked_so(ground, outcome):
+def test_S2_2_a_line_that_was_not_taken_is_marked_so(ground, outcome):
     part = ground.row("parts")["id"]
     del ground.log.rows["parts", part]
     assert lines(ground) == [(f"parts[{part}]", "not_here")]
     ground.review("parts.use", outcome, 129)
     assert lines(ground) == [(f"parts[{part}]", outcome)]
+
+
+def test_S2_2_a_line_that_was_not_taken_is_found_by_the_number_it_has_now(ground):
+    part = ground.row("parts")["id"]
+    del ground.log.rows["parts", part]
+    ground.review("parts.use", "held", 7, DESK)
+    ground.log.repeats[DESK, 7] = [(PHONE, 131)]
+    assert lines(ground) == [(f"parts[{part}]", "not_here")]
+    ground.log.repeats[DESK, 7] = [(PHONE, 120)]
+    assert lines(ground) == [(f"parts[{part}]", "held")]
 
 
 def test_S2_what_came_after_the_text_or_from_elsewhere_explains_nothing(ground):

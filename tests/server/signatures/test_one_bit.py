@@ -41,7 +41,7 @@ def test_S4_every_single_bit_of_the_empty_job_s_seal(column):
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
-def test_S4_any_bit_of_any_seal(data):
+def test_S4_2_any_bit_of_any_seal(data):
     row = row_of(data.draw(st.sampled_from(sorted(DOCUMENTS))))
     column = data.draw(st.sampled_from(COLUMNS))
     bit = data.draw(st.integers(0, bits(row[column]) - 1))

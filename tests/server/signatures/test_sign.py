@@ -46,7 +46,7 @@ def test_D11_a_job_is_rated_and_signed_in_one_batch_with_its_work(ready):
     assert [one["kind"] for one in phone.kind("steps")][-1] == "sign"
 
 
-def test_S3_seals_form_one_chain_and_each_verifies(ready):
+def test_S3_1_seals_form_one_chain_and_each_verifies(ready):
     phone, other = ready.phone("technician"), ready.phone("technician")
     seals = [signed_job(ready, one)[1] for one in (phone, other, phone)]
     phone.sync()
@@ -61,7 +61,7 @@ def test_S3_seals_form_one_chain_and_each_verifies(ready):
         assert answer["chain"] == {"links": link["n"], "broken": None}
 
 
-def test_S2_a_difference_is_kept_chained_and_flagged(ready):
+def test_S2_3_a_difference_is_kept_chained_and_flagged(ready):
     phone = ready.phone("technician")
     job = done_job(ready, phone)
     pen = Pen(ready, phone, job)
@@ -128,7 +128,7 @@ def test_W2_reassigned_while_signed_the_seal_is_kept_under_his_name(ready):
     assert (own["status"], own["seal"]) == ("assigned", None)
 
 
-def test_S2_only_an_unreadable_text_is_quarantined_and_it_is_not_chained(ready):
+def test_S2_3_only_an_unreadable_text_is_quarantined_and_it_is_not_chained(ready):
     phone = ready.phone("technician")
     job = done_job(ready, phone)
     args = Pen(ready, phone, job).args()
@@ -159,7 +159,7 @@ def test_S1_a_wording_stands_once_in_each_language(ready):
         connection.execute(insert(Declaration), [row | {"id": uuid7()}, row | {"id": uuid7()}])
 
 
-def test_S4_a_fact_that_comes_after_the_seal_is_an_amendment(ready):
+def test_S4_1_a_fact_that_comes_after_the_seal_is_an_amendment(ready):
     phone = ready.phone("technician")
     job, _seal = signed_job(ready, phone)
     [receipt] = phone.sync(("parts.use", part(job)))

@@ -24,7 +24,7 @@ def by_name(cases):
 
 
 @pytest.mark.parametrize("case", by_name(SEAL["documents"]))
-def test_S1_rows_give_the_text_to_the_letter(case):
+def test_S1_2_rows_give_the_text_to_the_letter(case):
     salts = {path: (salt, "") for path, salt in case["salts"].items()}
     made = build(Work(**case["work"]), Signing(**case["signing"]), with_salts(salts))
     assert canonical(made) == case["expect"]["text"]
@@ -38,7 +38,7 @@ def test_S1_other_salts_give_another_text_that_verifies_too(case):
 
 
 @pytest.mark.parametrize("case", by_name(SEAL["documents"]))
-def test_S1_no_personal_value_stands_in_the_text(case):
+def test_S1_3_no_personal_value_stands_in_the_text(case):
     work, signer = case["work"], case["signing"]["signer"]
     told = [work["customer"]["name"], work["customer"]["phone"], work["site"]["address"], signer]
     told += [work["rating"]["comment"]] if work["rating"] and work["rating"]["comment"] else []
@@ -46,7 +46,7 @@ def test_S1_no_personal_value_stands_in_the_text(case):
 
 
 @pytest.mark.parametrize("case", by_name(SEAL["documents"]))
-def test_S2_hashes_and_code(case):
+def test_S2_1_hashes_and_code(case):
     expect = case["expect"]
     text, strokes = (hashlib.sha256(one.encode()).digest() for one in (expect["text"], case["strokes"]))
     assert (text.hex(), strokes.hex()) == (expect["text_hash"], expect["strokes_hash"])

@@ -13,13 +13,13 @@ interface Vectors {
 const { accepted, refused } = vectors<Vectors>('canonical');
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-test.each(accepted)('P1 one value, one text: $note', ({ text, canonical: expected, sha256: hash }) => {
+test.each(accepted)('Values.7 one value, one text: $note', ({ text, canonical: expected, sha256: hash }) => {
   const written = canonical(parseStrict(text));
   expect(written).toBe(expected);
   expect(sha256(written)).toBe(hash);
 });
 
-test.each(refused)('P1 refused: $note', ({ text, code }) => {
+test.each(refused)('Values.3 refused: $note', ({ text, code }) => {
   expect(() => parseStrict(text)).toThrow(NotCanonical);
   // A number JavaScript cannot even hold is told apart by its size here, by its kind in Python.
   const said = code === 'FLOAT' ? ['FLOAT', 'BIG_INTEGER'] : [code];

@@ -32,7 +32,7 @@ test('V4 a file the server has whole is not sent again', () => {
 });
 
 test.each([null, 0, 299_999])(
-  'V4 a 200 with the offset %s is no delivery: a captive portal answers so, too',
+  'Files.8 a 200 with the offset %s is no delivery: a captive portal answers so, too',
   (offset) => {
     const declared = afterAnswer(file(), { do: 'create' }, { status: 200, offset });
     expect([declared.state, nextStep(declared, 100)]).toEqual(['unsent', { do: 'ask' }]);
@@ -66,7 +66,7 @@ test.each([403, 413, 415, 422])('V4 after %i the file waits for a person, and st
   expect([after.state, after.problem === null]).toEqual(['stuck', false]);
 });
 
-test('V4 pieces fit the line', () => {
+test('Files.8 pieces fit the line', () => {
   expect(FIRST_CHUNK).toBe(128 * 1024);
   expect(nextChunk(128 * 1024, 3000)).toBe(64 * 1024);
   expect(nextChunk(128 * 1024, 1500)).toBe(128 * 1024);

@@ -15,7 +15,7 @@ async function begun(more = {}): Promise<Device> {
   return device;
 }
 
-test('P1 ids are 1, 2, 3 in the order of capture, also within one save', async () => {
+test('P1.1 ids are 1, 2, 3 in the order of capture, also within one save', async () => {
   const device = await begun();
   const saved = [...(await device.capture(add(1), add(2))), ...(await device.capture(add(3)))];
   expect(saved).toEqual([1, 2, 3].map((id) => ({ id, uuid: `u${id}`, flags: [] })));
@@ -27,7 +27,7 @@ test('P1 ids are 1, 2, 3 in the order of capture, also within one save', async (
   expect((await device.standing()).next_id).toBe(4);
 });
 
-test('P1 the body is the RFC 8785 text of the whole mutation, made once', async () => {
+test('P1.3 the body is the RFC 8785 text of the whole mutation, made once', async () => {
   const device = await begun({ seq: 88_120, offset_ms: -1240 });
   await device.capture(add(1));
   const [entry] = await device.entries();
@@ -47,7 +47,7 @@ test('P1 the body is the RFC 8785 text of the whole mutation, made once', async 
   expect(entry?.bytes).toBe(entry?.body.length);
 });
 
-test('V7 what a twin sees as the time is corrected by the offset, what is sent is the device’s own', () => {
+test('V7.3 what a twin sees as the time is corrected by the offset, what is sent is the device’s own', () => {
   expect(corrected('2026-11-22T08:00:00.000Z', -1240)).toBe('2026-11-22T07:59:58.760Z');
   expect(corrected('2026-11-22T08:00:00.000Z', null)).toBe('2026-11-22T08:00:00.000Z');
 });
@@ -80,6 +80,22 @@ test('V1 a write repeated on a new connection after it had been completed is the
   const again = await device.capture(add(1), add(2));
   expect(again).toEqual(first);
   expect(await device.entries()).toHaveLength(2);
+});
+
+test('V1 a repeated write is known again though another tab has saved, sent and renumbered in between', async () => {
+  const device = await begun({ epoch: 'e1', cursor: 'opaque' });
+  const first = await device.capture(add(1), add(2));
+  await device.capture(add(3));
+  expect(await device.capture(add(1), add(2))).toEqual(first);
+  expect(await device.entries()).toHaveLength(3);
+  const receipts = [{ id: 1, outcome: 'applied' as const, seq: 9 }];
+  await device.apply(await device.request(1), { last_mutation_id: 1, seq: 9, receipts });
+  await device.store.write((t) => renumber(t, engine, 'c2'));
+  expect(await device.capture(add(1), add(2))).toEqual([
+    { id: 1, uuid: 'u1', flags: [] },
+    { id: 1, uuid: 'u2', flags: [] },
+  ]);
+  expect((await device.entries()).map((one) => one.uuid)).toEqual(['u2', 'u3']);
 });
 
 test('Q3 an entry knows the groups it touched and the job it names', async () => {

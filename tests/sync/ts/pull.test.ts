@@ -29,7 +29,7 @@ const file = (sha256: string, more: Partial<FileRecord> = {}): FileRecord => ({
   ...more,
 });
 
-test('Q2 rows in columns are complete rows, null rather than absent', () => {
+test('Values.6 rows in columns are complete rows, null rather than absent', () => {
   expect(
     rowsOf({
       cols: ['id', 'job', 'n'],
@@ -44,7 +44,7 @@ test('Q2 rows in columns are complete rows, null rather than absent', () => {
   ]);
 });
 
-test('V3 a page that does not follow on from what is stored is left alone; its receipts count', async () => {
+test('V3.9 a page that does not follow on from what is stored is left alone; its receipts count', async () => {
   const device = await begun();
   await device.capture(made('notes.add', { id: 'n1', job: 'j1', text: 'a' }, 'u1'));
   const slow = await device.request();
@@ -105,7 +105,7 @@ test('Q5 a new epoch is a restored server: files, too, are offered again', async
   expect(await device.standing()).toMatchObject({ epoch: 'e2', seq: 30, cursor: 'new' });
 });
 
-test('Q5 a reset in the middle goes on after a crash, into the same second store', async () => {
+test('Q5.1 a reset in the middle goes on after a crash, into the same second store', async () => {
   const device = await begun();
   await device.base({ jobs: [{ id: 'j1', title: 'old' }] });
   await device.apply(await device.request(), {
@@ -170,7 +170,7 @@ test('V4 a file is delivered when the server names its hash, even one that was s
   expect(applied).toMatchObject({ unsentFiles: true, more: false });
 });
 
-test('Q3 a lost job stays for a file and for a half-filled form, and goes with its files after them', async () => {
+test('Q3.4 a lost job stays for a file and for a half-filled form, and goes with its files after them', async () => {
   const device = await begun();
   await device.base({ jobs: [{ id: 'j1', title: 'a' }], notes: [note('n1')] });
   await device.store.write(async (t) => {
@@ -189,7 +189,7 @@ test('Q3 a lost job stays for a file and for a half-filled form, and goes with i
   expect(await device.store.read(async (t) => [await t.files.all(), await t.bytes.all()])).toEqual([[], []]);
 });
 
-test('Q3 a reset that keeps a job for its work keeps the customer it names', async () => {
+test('Q5.2 a reset that keeps a job for its work keeps the customer it names', async () => {
   const device = await begun();
   const named = (id: string, owner: string) => ({ id, title: 'a', owner });
   await device.base({
@@ -209,7 +209,7 @@ test('Q3 a reset that keeps a job for its work keeps the customer it names', asy
   expect(await device.view()).toEqual({});
 });
 
-test('Q3 what only lost jobs named goes with the last of them, and not before', async () => {
+test('Q3.5 what only lost jobs named goes with the last of them, and not before', async () => {
   const device = await begun();
   await device.base({
     owners: [{ id: 'o1', title: 'named twice' }],

@@ -15,6 +15,17 @@ async function begun(count: number, more = {}): Promise<Device> {
   return device;
 }
 
+const FILE = {
+  size: 1,
+  type: 'image/jpeg',
+  grp: 'j1',
+  known: false,
+  offset: null,
+  restarts: 0,
+  problem: null,
+  added_at: AT,
+};
+
 type Sent = RequestHead & { mutations: Mutation[] };
 const parsed = async (device: Device, most?: number): Promise<Sent> =>
   JSON.parse((await device.request(most)).text) as Sent;
@@ -63,21 +74,22 @@ test('P1 with nothing waiting, receipts are asked for from the next id on', asyn
 test('V4 a request asks about at most 200 unsent files', async () => {
   const device = await begun(0);
   const files = Array.from({ length: 201 }, (_, at) => ({
+    ...FILE,
     sha256: String(at).padStart(64, '0'),
-    size: 1,
-    type: 'image/jpeg',
-    grp: 'j1',
     state: at === 0 ? ('whole' as const) : ('unsent' as const),
-    known: false,
-    offset: null,
-    restarts: 0,
-    problem: null,
-    added_at: AT,
   }));
   await device.store.write((t) => t.files.put([...files, { ...files[1]!, sha256: 'f'.repeat(64) }]));
   const { files: asked, outbox } = await parsed(device);
   expect([asked.length, outbox.files_unsent]).toEqual([200, 201]);
   expect(asked).not.toContain(files[0]!.sha256);
+});
+
+test('P3.9 a stuck file counts as one the office has not: nobody is told to forget it', async () => {
+  const device = await begun(0);
+  const file = { ...FILE, sha256: 'a'.repeat(64), state: 'stuck' as const, problem: 'TOO_LARGE' };
+  await device.store.write((t) => t.files.put([file, { ...FILE, sha256: 'b'.repeat(64), state: 'whole' as const }]));
+  const { files, outbox } = await parsed(device);
+  expect([files, outbox.files_unsent]).toEqual([[], 1]);
 });
 
 test('P1 a batch is a run of ids without a hole, within the limits, and never empty', () => {
@@ -96,7 +108,7 @@ test('P1 a batch is a run of ids without a hole, within the limits, and never em
   );
 });
 
-test('V4 a receipt counts once: a late or doubled one changes nothing', async () => {
+test('V4.2 a receipt counts once: a late or doubled one changes nothing', async () => {
   const device = await begun(1);
   const asked = await device.request();
   const settle = (outcome: 'applied' | 'rejected') =>
@@ -106,7 +118,7 @@ test('V4 a receipt counts once: a late or doubled one changes nothing', async ()
   expect((await device.entries()).map((one) => [one.state, one.receipt?.outcome])).toEqual([['refused', 'rejected']]);
 });
 
-test('V4 a receipt for what was not in the request is not believed', async () => {
+test('P1.7 a receipt for what was not in the request is not believed', async () => {
   const device = await begun(2);
   const asked = await device.request(1);
   await device.store.write((t) =>
@@ -119,7 +131,7 @@ test('V4 a receipt for what was not in the request is not believed', async () =>
   expect((await device.entries()).map((one) => one.state)).toEqual(['receipted', 'waiting']);
 });
 
-test('V2 what took effect leaves the outbox when its rows are here, not before', async () => {
+test('V2.3 what took effect leaves the outbox when its rows are here, not before', async () => {
   const device = await begun(2);
   await device.receipted({ id: 1, outcome: 'applied', seq: 5 });
   await device.receipted({ id: 2, outcome: 'flagged', seq: 6 });
@@ -151,7 +163,7 @@ test('Q3 receipted work of a lost job is shown for as long as the job is: its ro
   expect((await device.store.read((t) => t.archive.all())).map((one) => one.id)).toEqual([1]);
 });
 
-test('Q5 the archive forgets after its time', async () => {
+test('Q5.5 the archive forgets after its time', async () => {
   const device = await begun(0);
   const days = ['2026-09-01', '2026-09-13', '2026-11-22'].map((day, at) => ({
     ...entry(at + 1),

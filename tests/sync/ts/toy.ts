@@ -7,7 +7,7 @@ import { capture, type Made, type Saved } from '@sync/outbox';
 import { applyAnswer, type Applied } from '@sync/pull';
 import { outgoing, stateAfter, type Asked } from '@sync/push';
 import type { Engine } from '@sync/rebase';
-import { NotHere, Registry, type Row, type Tx } from '@sync/registry';
+import { NotHere, Registry, type OldArgs, type Row, type Tx } from '@sync/registry';
 import { groupOf, newStanding, standing, type Entry, type Kinds, type Standing, type Store } from '@sync/store';
 
 export const AT = '2026-11-22T08:03:04.123Z';
@@ -27,6 +27,16 @@ export const KINDS: Kinds = {
 const allow = (): void => undefined;
 
 const twins = {
+  'jobs.rename': {
+    v: 3,
+    upcasts: {
+      1: ({ job, name }: OldArgs) => ({ job, caption: name }),
+      2: ({ job, caption }: OldArgs) => ({ job, title: caption }),
+    },
+    allow,
+    apply: async (tx: Tx, args: Row) =>
+      tx.put('jobs', { ...(await tx.need('jobs', String(args['job']))), title: args['title'] }),
+  },
   'notes.add': {
     allow,
     apply: (tx: Tx, args: Row) => tx.add('notes', { id: args.id, job: args['job'], text: args['text'], n: 0 }),

@@ -3,6 +3,7 @@
 import type { Rows } from '@/generated/contract';
 import { isClosed, isInField, isSigned } from '@/app/trade_rules';
 import { dayOf } from '../moments';
+import type { Device } from '../queries';
 
 type Job = Rows['jobs'];
 type User = Rows['users'];
@@ -39,13 +40,16 @@ export function timeLeft(job: Job, now: number): number | null {
   return there || job.due_at === null ? null : Date.parse(job.due_at) - now;
 }
 
-/** One lane for each technician, by name: the job at hand first, then by the hour they are expected. */
+/** The job at hand, what is to be done, what is done. */
+const place = (job: Job): number => (isInField(job.status) ? 0 : isSigned(job.status) ? 2 : 1);
+
+/** One lane for each technician, by name: the job at hand first, then by the hour they are expected, finished ones last. */
 export function lanes(users: readonly User[], jobs: readonly Job[], now: number): Lane[] {
   const today = dayOf(now);
   const lane = (technician: User): Lane => {
     const own = jobs
       .filter((job) => job.technician === technician.id && job.status !== 'registered' && !isClosed(job.status))
-      .sort((a, b) => Number(isInField(b.status)) - Number(isInField(a.status)) || (hour(a) < hour(b) ? -1 : 1));
+      .sort((a, b) => place(a) - place(b) || (hour(a) < hour(b) ? -1 : 1));
     const toDo = own.filter((job) => !isSigned(job.status));
     return {
       technician,
@@ -72,3 +76,9 @@ export function offlineSince(lastContacts: readonly (string | null)[], now: numb
     .at(-1);
   return last !== undefined && now - Date.parse(last) > SILENT_MS ? last : null;
 }
+
+/** Records and files that the devices of whoever has the job still hold, as far as they have told: they may be of this job. */
+export const unsentOf = (devices: readonly Device[], job: Pick<Job, 'technician'>): number =>
+  devices
+    .filter((device) => device.user === job.technician && !device.revoked)
+    .reduce((sum, device) => sum + (device.unsent ?? 0) + (device.files_unsent ?? 0), 0);

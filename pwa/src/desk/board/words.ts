@@ -13,6 +13,10 @@ export const t = words({
     (open: number, today: number) => `${open} open, ${today} today`,
   ],
   idle: ['空闲', 'Free'],
+  elsewhere: [
+    (n: number) => `在其他中心有 ${n} 单`,
+    (n: number) => (n === 1 ? '1 job elsewhere' : `${n} jobs elsewhere`),
+  ],
   travelling: ['在途', 'On the way'],
   onSite: ['在现场', 'On site'],
   offlineSince: ['{since} 起离线', 'offline since {since}'],
@@ -52,6 +56,14 @@ export const t = words({
     '{name}正在{state}。改动会立即送到他的手机。',
     '{name} is {state}. The change reaches his phone at once.',
   ],
+  warnUnsent: [
+    (n: number, name: string) => `${name} 有 ${n} 条未送达，可能正在做此单。`,
+    (n: number, name: string) =>
+      n === 1
+        ? `${name} has 1 record not sent yet and may be on this job.`
+        : `${name} has ${n} records not sent yet and may be on this job.`,
+  ],
+  warnPast: ['所选时间已经过去。', 'This time has already passed.'],
   state_travelling: ['途中', 'on the way'],
   state_site: ['现场', 'on site'],
   current: ['现任', 'Has it now'],

@@ -37,6 +37,14 @@ export interface Reason {
   say: Say;
 }
 
+/** Kinds → how many rows; an undo of an older release did not tell them. */
+export interface Undo {
+  taken_back: number;
+  taken_kinds?: Record<string, number>;
+  kept: number;
+  reasons: (Pick<Reason, 'code' | 'rows' | 'say'> & { kinds?: Record<string, number> })[];
+}
+
 /** A line of the list. */
 export interface Brief {
   id: string;
@@ -49,7 +57,7 @@ export interface Brief {
   counts: Counts | null;
   reasons: Reason[] | null;
   error: { code: string; say: Say } | null;
-  undo: { taken_back: number; kept: number; reasons: Reason[] } | null;
+  undo: Undo | null;
   can_undo: boolean;
   /** Until then the file is here: without it there is nothing to look at or to start. */
   file_kept_until: string | null;

@@ -6,8 +6,8 @@ export const t = words({
   title: ['导入', 'Import'],
   open: ['导入', 'Import'],
   intro: [
-    '把顾客、设备、未完工单、零件或仪器的表格拖到这里：CSV 或 Excel（XLSX），最大 256 MB。',
-    'Drop a table of customers, equipment, open jobs, parts or instruments here: CSV or Excel (XLSX), up to 256 MB.',
+    '把工单（未完的或以前的）、顾客、设备、零件或仪器的表格拖到这里：CSV 或 Excel（XLSX），最大 256 MB。',
+    'Drop a table of jobs (open or past), customers, equipment, parts or instruments here: CSV or Excel (XLSX), up to 256 MB.',
   ],
   safe: [
     '先预览和试运行，确认后才写入；同一文件导入两次不会重复；导入后可以撤销。',
@@ -114,6 +114,18 @@ export const t = words({
     '在文件里改正后重新上传，只会补上这些行。',
     'Correct them in the file and send it again: only these are added.',
   ],
+  notTaken: ['未取用的列：{list}', 'Not taken: {list}'],
+  choice: ['{name}：{samples}', '{name}: {samples}'],
+  comma_list: ['、', ', '],
+  undoneJobs: [(n: number) => `${n} 张工单已取消。`, (n: number) => (n === 1 ? '1 job cancelled.' : `${n} jobs cancelled.`)],
+  undoneOthers: ['已撤回：{list}。', 'Taken back: {list}.'],
+  undoneNothing: ['没有可以撤回的记录。', 'Nothing could be taken back.'],
+  staysForCancelled: [
+    '{list}保留，因为已取消的工单还要用到。',
+    'Kept: {list}, because the cancelled jobs name them.',
+  ],
+  staysTouched: ['{list}保留，因为导入后有人处理过。', 'Kept: {list}, because somebody has worked on them since.'],
+  stays: ['{list}保留：{why}。', 'Kept: {list}. {why}.'],
   undone: ['撤回 {taken} 条，保留 {kept} 条', '{taken} taken back, {kept} kept'],
   working: ['{rows} 行 · {percent}%', '{rows} rows · {percent}%'],
   back: ['所有导入', 'All imports'],
@@ -131,6 +143,16 @@ export const t = words({
     '连不上服务器，刚才的选择还没有送到；文件和选择都保留着。',
     'The server cannot be reached, so your last choice has not arrived; file and choices are kept.',
   ],
+});
+
+/** What an import makes, counted. */
+export const kindWords = words({
+  jobs: [(n: number) => `${n} 张工单`, (n: number) => (n === 1 ? '1 job' : `${n} jobs`)],
+  customers: [(n: number) => `${n} 位顾客`, (n: number) => (n === 1 ? '1 customer' : `${n} customers`)],
+  sites: [(n: number) => `${n} 个地址`, (n: number) => (n === 1 ? '1 address' : `${n} addresses`)],
+  equipment: [(n: number) => `${n} 台设备`, (n: number) => (n === 1 ? '1 machine' : `${n} machines`)],
+  part_types: [(n: number) => `${n} 种零件`, (n: number) => (n === 1 ? '1 part' : `${n} parts`)],
+  instruments: [(n: number) => `${n} 台仪器`, (n: number) => (n === 1 ? '1 instrument' : `${n} instruments`)],
 });
 
 /** Why a step of an import did not work. */

@@ -2,8 +2,9 @@
 
 import { tick } from 'svelte';
 
-/** The field with this test id, once it is drawn. */
+/** The field with this test id, or the one within, once it is drawn. */
 export async function focusOn(testid: string): Promise<void> {
   await tick();
-  document.querySelector<HTMLElement>(`[data-testid='${testid}']`)?.focus();
+  const marked = document.querySelector<HTMLElement>(`[data-testid='${testid}']`);
+  (marked?.querySelector('input') ?? marked)?.focus();
 }

@@ -15,7 +15,7 @@ export interface Draft {
   site: string;
   address: string;
   district: string;
-  /** Id of one of the customer's machines, `new`, or '' for none. */
+  /** Id of one of the customer's machines, `new`, '' for none, `WHICH` as long as that is to be asked. */
   equipment: string;
   product: string;
   maker: string;
@@ -30,6 +30,9 @@ export interface Draft {
   contactName: string;
   contactPhone: string;
 }
+
+/** The customer has several machines, and nobody has said which. */
+export const WHICH = 'which';
 
 export const EMPTY: Draft = {
   centre: '',
@@ -55,7 +58,7 @@ export const EMPTY: Draft = {
   contactPhone: '',
 };
 
-export type Missing = 'name' | 'phone' | 'address' | 'product' | 'fault' | 'promised';
+export type Missing = 'name' | 'phone' | 'address' | 'equipment' | 'product' | 'fault' | 'promised';
 
 /** What the register cannot do without. */
 export function missing(draft: Draft): Missing[] {
@@ -64,6 +67,7 @@ export function missing(draft: Draft): Missing[] {
     ['name', draft.customer === null && draft.name.trim() === ''],
     ['phone', draft.customer === null && draft.phone.trim() === ''],
     ['address', draft.site === '' && draft.address.trim() === ''],
+    ['equipment', draft.equipment === WHICH],
     ['product', draft.product.trim() === ''],
     ['fault', draft.fault.trim() === ''],
     ['promised', promise && moment(draft.promisedDay, draft.promisedHour) === null],
@@ -71,7 +75,7 @@ export function missing(draft: Draft): Missing[] {
   return needed.flatMap(([field, wrong]) => (wrong ? [field] : []));
 }
 
-/** The customer's, his first site and machine filled in, as far as there is only one to choose. */
+/** The customer's, his first site and only machine filled in; of several machines it is asked which. */
 export function withCustomer(draft: Draft, customer: CustomerFound, today: string): Draft {
   const [site] = customer.sites;
   const machine = customer.equipment.length === 1 ? customer.equipment[0] : undefined;
@@ -80,7 +84,7 @@ export function withCustomer(draft: Draft, customer: CustomerFound, today: strin
     customer,
     centre: customer.centre,
     site: site?.id ?? '',
-    equipment: '',
+    equipment: customer.equipment.length > 1 ? WHICH : '',
     contactName: customer.name,
     contactPhone: customer.phone,
   };

@@ -36,6 +36,8 @@ export const t = words({
   faultHint: ['按顾客原话记录', 'In the customer’s own words'],
   how: ['受理', 'Terms'],
   equipment: ['设备', 'Equipment'],
+  which: ['哪一台设备？', 'Which machine?'],
+  promisedPast: ['承诺的时间已经过去。', 'The promised time has already passed.'],
   site: ['选用地址', 'Address on file'],
   promised: ['承诺上门', 'Promised for'],
   promisedWrong: ['日期和时间都要填。', 'Both day and time, please.'],
@@ -48,6 +50,7 @@ export const t = words({
   missing_name: ['请填写姓名或单位。', 'Name or company, please.'],
   missing_phone: ['请填写电话。', 'Phone, please.'],
   missing_address: ['请填写地址。', 'Address, please.'],
+  missing_equipment: ['请选择是哪一台设备。', 'Which machine, please.'],
   missing_product: ['请填写产品。', 'Product, please.'],
   missing_fault: ['请记录故障。', 'The fault, please.'],
   openJobs: [
