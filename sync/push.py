@@ -39,7 +39,7 @@ def push(  # noqa: PLR0913 - everything that is not in the store is passed in
 ) -> list[Receipt]:
     """Take in a batch; receipts of all of it, ascending. ``cursor_seq``: the seq proved by the request's cursor, or 0.
 
-    ``apart``: (code, message) under which all that is new is quarantined, whatever it says (a rescue file, rule P3.13).
+    ``apart``: (code, message) under which all that is new is quarantined, whatever it says (a rescue file, rule P3.14).
     ``Gap``, ``Forked`` and ``Revoked`` change nothing, ``Restored`` neither. Nothing new → nothing is committed.
     """
     client = store.client()

@@ -1,4 +1,4 @@
-"""``GET /api/board/elsewhere``: who of the technicians on the board works for other centres, and on how many jobs (D3)."""
+"""``GET /api/board/elsewhere``: which technicians work for other centres, and on how many jobs (D3)."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ from typing import Final
 HEADS: Final = {
     "centre": "服务中心 网点 门店 servicecentre servicecenter centre branch",
     "customer_no": (
-        "客户编号 客户号 顾客编号 会员号 customerno customernumber customerid clientid accountno accountnumber "
-        "用户编号"
+        "客户编号 客户号 顾客编号 会员号 customerno customernumber customerid clientid accountno accountnumber 用户编号"
     ),
     "customer": (
         "客户 客户名称 客户姓名 顾客 顾客姓名 单位名称 姓名 customer customername client clientname company "
@@ -26,8 +25,7 @@ HEADS: Final = {
     ),
     "postcode": "邮编 邮政编码 zip zipcode postcode postalcode plz locationzipcode",
     "district": (
-        "区域 地区 区县 district area neighborhood neighbourhood 城市 街道 乡镇 片区 city town county suburb "
-        "borough"
+        "区域 地区 区县 district area neighborhood neighbourhood 城市 街道 乡镇 片区 city town county suburb borough"
     ),
     "contact_name": "联系人 报修人 contact contactname contactperson caller 来电人 报修者 reportedby calledby",
     "contact_phone": (
@@ -112,6 +110,28 @@ HEADS: Final = {
 """Field, or ``kind.field`` where a kind has other ones → headings, parted by spaces."""
 
 ALONE: Final = frozenset(
-    "name where city town county street how done repair job no nr ref called logged booked raised urgent stage 日期 手机".split()
+    {
+        "name",
+        "where",
+        "city",
+        "town",
+        "county",
+        "street",
+        "how",
+        "done",
+        "repair",
+        "job",
+        "no",
+        "nr",
+        "ref",
+        "called",
+        "logged",
+        "booked",
+        "raised",
+        "urgent",
+        "stage",
+        "日期",
+        "手机",
+    }
 )
 """Words that say it only as the whole heading: ``Technician name`` is no customer, ``Repairman`` no repair."""

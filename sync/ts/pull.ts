@@ -67,7 +67,7 @@ async function whatIsLeft(tables: Tables, answer: SyncAnswer): Promise<Pick<Appl
   return { more: answer.more || waiting.length > 0, unsentFiles: unsent.length > 0 };
 }
 
-/** The desk asks every second and a half: an answer that changes nothing must not cost a write to disk. */
+/** The desk asks every two seconds: an answer that changes nothing must not cost a write to disk. */
 async function noteStanding(tables: Tables, before: Standing, after: Standing, seen: Seen): Promise<void> {
   const { epoch, cursor, seq, resetting, last_contact, offset_ms } = before;
   const moved = after.epoch !== epoch || after.cursor !== cursor || after.seq !== seq || after.resetting !== resetting;

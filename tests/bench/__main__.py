@@ -99,17 +99,16 @@ def _in_registers(server: Fieldseal, sizes: tuple[int, ...]) -> Iterator[tuple[i
     product = server.serve()
     try:
         server.work_off(product, "w3")
-        device = Phone.of(product.url, "w3")
-        copies = Copies(server.firm, min(device.wire.rows["jobs"]))
+        copies = Copies(server.firm, min(Phone.of(product.url, "w3").wire.rows["jobs"]))
         for size in sizes:
             copies.grow(size)
-            device.wire.sync()
+            device = Phone.of(product.url, "w3")  # a token lasts less long than a million rows take
             server.ten_changes(product, device, rounds=1)
             turns = [server.ten_changes(product, device) for _ in range(3)]
             quiet = server.nothing_new(product, device)
             figures = {key: statistics.median(one[key] for one in turns) for key in turns[0]}
+            print("\n".join(plan([f"user:{who}"], device.wire.seq - 10)), flush=True)
             yield size, figures | {f"empty_{key}": value for key, value in quiet.items()}
-        print("\n".join(plan([f"user:{who}"], device.wire.seq - 10)), flush=True)
     finally:
         product.stop()
 

@@ -164,6 +164,8 @@ DESK_SCREENS = (
     Screen("verify", "desk/job/{sealed}", "verify-sheet", ("do-verify",)),
     Screen("decide", "desk/decide", "decide"),
     Screen("decide-item", "desk/decide", "decide-sheet", ("decide-item",)),
+    Screen("devices", "desk/devices", "device"),
+    Screen("device", "desk/devices", "device-sheet", ("open-device",)),
     Screen("rescue-files", "desk/rescue", "rescue-files"),
     Screen("settings", "settings", "settings"),
     Screen("sync", "sync", "sync-page"),

@@ -112,6 +112,9 @@ def record_checks(page: Page, reading: str, most: int = 2) -> None:
         if pad.is_visible():
             for digit in reading:
                 page.get_by_test_id(f"pad-{digit}").click()
+            if not page.get_by_test_id("check-sheet").get_by_test_id("calibration").count():
+                page.get_by_test_id("check-instrument").click()  # the one chosen does not measure this
+                page.locator("[data-testid^='instrument-'] >> visible=true").nth(1).click()
             override = page.get_by_test_id("check-override")
             if override.is_visible():
                 override.fill("现场仅此一台")

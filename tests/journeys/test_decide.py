@@ -1,4 +1,4 @@
-"""What waits for the office is decided at the desk, and the phone that had sent it learns of it; a lost phone hands over."""
+"""What waits for the office is decided at the desk, and the phone learns of it; a lost phone hands over."""
 
 from __future__ import annotations
 

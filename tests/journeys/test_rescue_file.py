@@ -55,7 +55,7 @@ def parts_of(office: Office, job: str) -> list[Json]:
     return [one for one in office.story(job)["parts"] if one["certificate_no"] == NUMBER]
 
 
-def test_V8_1_P3_13_P1_5_work_and_photos_come_by_file_are_released_and_the_phone_later_brings_nothing_twice(
+def test_V8_1_P3_14_P1_5_work_and_photos_come_by_file_are_released_and_the_phone_later_brings_nothing_twice(
     product: Product, devices: Callable[..., Device], cables: Callable[[Product], Cable], tmp_path: Path
 ) -> None:
     office = Office(product.url)

@@ -13,7 +13,8 @@ export interface Lull {
 const HIDDEN_MS = 60_000;
 const PHONE_MS = 20_000;
 const LIVELY_MS = 1_500;
-const ATTENDED_MS = 5_000;
+/** The desk follows the field within two seconds while somebody is there to see it. */
+const ATTENDED_MS = 2_000;
 const ALONE_MS = 15_000;
 /** So long nobody has touched it that nobody waits before it. */
 const LEFT_AFTER_MS = 300_000;

@@ -8,7 +8,7 @@ export const t = words({
   register: ['登记簿', 'Register'],
   decide: ['待决定', 'To decide'],
   devices: ['设备', 'Devices'],
-  rescue: ['手机文件', 'Rescue files'],
+  rescue: ['救援文件', 'Rescue files'],
   toDecide: [(n: number) => `${n} 项待决定`, (n: number) => (n === 1 ? '1 to decide' : `${n} to decide`)],
   newJob: ['新登记', 'New job'],
   settings: ['设置', 'Settings'],

@@ -81,7 +81,10 @@ export const t = words({
   appointSave: ['约定', 'Agree'],
   badWindow: ['结束时间须晚于开始时间。', 'The end must be after the start.'],
   passed: ['{window} 已过', '{window} passed'],
-  passedAsk: ['所选时间已过。仍要约定，请再点一次。', 'This time has passed. To agree on it all the same, tap once more.'],
+  passedAsk: [
+    '所选时间已过。仍要约定，请再点一次。',
+    'This time has passed. To agree on it all the same, tap once more.',
+  ],
   appointDone: ['已约定 {when}', 'Agreed: {when}'],
   reportTitle: ['现场与申报是否相符', 'Is it as reported?'],
   reportWhat: ['实际情况', 'What is it really?'],

@@ -1,4 +1,8 @@
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** What stands beside a part's name, each once: a model that the name or another number says already is left out. */
 export function beside(name: string, ...labels: (string | null | undefined)[]): string[] {

@@ -32,9 +32,10 @@ test('D26 an undo without jobs gives the reason as it is; one that took nothing 
 });
 
 test('D1 an undo of an older release is told as it was counted', () => {
-  expect(
-    undoneLines({ taken_back: 7, kept: 10, reasons: [{ code: 'NEEDED_BY_OTHERS', rows: 10, say }] }),
-  ).toEqual(['7 taken back, 10 kept', '10 rows · Another record still names it']);
+  expect(undoneLines({ taken_back: 7, kept: 10, reasons: [{ code: 'NEEDED_BY_OTHERS', rows: 10, say }] })).toEqual([
+    '7 taken back, 10 kept',
+    '10 rows · Another record still names it',
+  ]);
 });
 
 test('D1 columns that are not taken are told, empty ones are not', () => {

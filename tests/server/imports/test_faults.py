@@ -152,7 +152,13 @@ def test_D32_a_file_that_breaks_while_it_is_written_can_be_undone(desk, monkeypa
     monkeypatch.setattr(passes.Pass, "write", breaks)
     ended = desk.start(run)
     assert (ended["state"], ended["error"]["code"], ended["can_undo"]) == ("stopped", "NOT_A_TABLE", True)
-    assert desk.do(ended, "undo")["undo"] == {"taken_back": 0, "kept": 0, "reasons": [], "kept_rows": []}
+    assert desk.do(ended, "undo")["undo"] == {
+        "taken_back": 0,
+        "taken_kinds": {},
+        "kept": 0,
+        "reasons": [],
+        "kept_rows": [],
+    }
 
 
 def test_D1_a_file_undone_again_and_again_comes_to_an_end(desk, monkeypatch):

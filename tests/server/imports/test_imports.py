@@ -130,6 +130,11 @@ def test_D1_undo_takes_back_what_nobody_has_touched(desk):
     after = desk.do(run, "undo")
     assert after["state"] == "undone"
     assert {one["code"]: one["rows"] for one in after["undo"]["reasons"]} == {"TOUCHED": 1, "NEEDED_BY_OTHERS": 9}
+    assert {one["code"]: one["kinds"] for one in after["undo"]["reasons"]} == {
+        "TOUCHED": {"jobs": 1},
+        "NEEDED_BY_OTHERS": {"customers": 3, "sites": 3, "equipment": 3},
+    }
+    assert (after["undo"]["taken_back"], after["undo"]["taken_kinds"]) == (2, {"jobs": 2})
     assert {one["name"] for one in after["undo"]["kept_rows"] if one["kind"] == "jobs"} == {touched["number"]}
     assert sorted(one["status"] for one in desk.rows("jobs")) == ["assigned", "cancelled", "cancelled"]
     assert {one["cancel_reason"] for one in desk.rows("jobs")} == {None, "撤销导入"}

@@ -1,4 +1,4 @@
-"""``flask rescue import|show``: the page's work from a terminal (V8, P3.13)."""
+"""``flask rescue import|show``: the page's work from a terminal (V8, P3.14)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def run(story, *args):
     return story.office.app.test_cli_runner().invoke(args=["rescue", *map(str, args)])
 
 
-def test_P3_13_a_file_is_shown_and_taken_in_from_a_terminal(story, tmp_path, monkeypatch):
+def test_P3_14_a_file_is_shown_and_taken_in_from_a_terminal(story, tmp_path, monkeypatch):
     monkeypatch.setattr("server.auth.accounts.the_org", lambda: story.office.org)  # many in one test database
     file = tmp_path / "phone.fieldseal"
     file.write_bytes(locked(story.plain(photos=[PHOTO], drafts=["{}"]), "雨伞"))

@@ -1,4 +1,4 @@
-"""A rescue file at the office: everything apart, nothing twice, nothing changed by a bad one (P3.13, P1.5)."""
+"""A rescue file at the office: everything apart, nothing twice, nothing changed by a bad one (P3.14, P1.5)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def brought(answer):
     return {name: answer.json[name] for name in ("records", "known", "files", "files_known")}
 
 
-def test_P3_13_everything_in_it_is_kept_apart_until_a_person_releases_it(story):
+def test_P3_14_everything_in_it_is_kept_apart_until_a_person_releases_it(story):
     answer = story.bring(story.file(photos=[PHOTO], drafts=['{"reading":"1,5"}']))
     assert brought(answer) == {"records": 2, "known": 0, "files": 1, "files_known": 0}
     assert (answer.json["user_name"], answer.json["made_at"]) == ("Technician", "2026-11-22T08:03:04.123Z")
@@ -60,7 +60,7 @@ def test_P1_5_the_same_file_twice_and_the_phone_later_bring_nothing_twice(story)
     assert len(story.items("RESCUE_FILE")) == 2
 
 
-def test_P1_5_P3_13_released_it_is_done_as_its_authors_own_and_the_phone_hears_that_it_is_done(story):
+def test_P1_5_P3_14_released_it_is_done_as_its_authors_own_and_the_phone_hears_that_it_is_done(story):
     story.bring(story.file(photos=[PHOTO]))
     early = story.phone.post(story.work[:1]).json["receipts"]
     assert early[0]["code"] == "RESCUE_FILE"
@@ -84,7 +84,7 @@ def test_P1_5_what_the_phone_had_sent_before_is_answered_with_its_own_outcome(st
     assert [one["name"] for one in story.items("RESCUE_FILE")] == ["photos.add"]
 
 
-def test_P3_13_an_upload_of_the_phone_that_stopped_halfway_is_gone_on_with(story, monkeypatch):
+def test_P3_14_an_upload_of_the_phone_that_stopped_halfway_is_gone_on_with(story, monkeypatch):
     name, half = story.work[1]["args"]["sha256"], len(PHOTO) - 1000
     phone = story.phone
     begun = {"Upload-Length": str(len(PHOTO)), "Content-Type": "image/jpeg"}
@@ -98,7 +98,7 @@ def test_P3_13_an_upload_of_the_phone_that_stopped_halfway_is_gone_on_with(story
     assert phone.get(f"/api/files/{name}").data == PHOTO
 
 
-def test_P3_13_a_file_of_more_than_one_batch_is_taken_in_whole_and_goes_on_where_it_stopped(story, monkeypatch):
+def test_P3_14_a_file_of_more_than_one_batch_is_taken_in_whole_and_goes_on_where_it_stopped(story, monkeypatch):
     monkeypatch.setattr(taking, "_BYTES_AT_ONCE", 300)
     story.work = [story.phone.mutation("jobs.accept", {"job": story.job}) for _ in range(5)]
     file, push = story.file(), store.push
@@ -148,7 +148,7 @@ def test_Limits_1_a_rescue_file_that_is_too_large_is_refused(story, monkeypatch)
     assert story.items("RESCUE_FILE") == []
 
 
-def test_P3_13_a_file_of_photos_alone_brings_them_and_a_line_that_breaks_brings_nothing(small_story):
+def test_P3_14_a_file_of_photos_alone_brings_them_and_a_line_that_breaks_brings_nothing(small_story):
     story = small_story
     story.work = []
     file = story.file(photos=[PHOTO])

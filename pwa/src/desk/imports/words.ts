@@ -117,13 +117,13 @@ export const t = words({
   notTaken: ['未取用的列：{list}', 'Not taken: {list}'],
   choice: ['{name}：{samples}', '{name}: {samples}'],
   comma_list: ['、', ', '],
-  undoneJobs: [(n: number) => `${n} 张工单已取消。`, (n: number) => (n === 1 ? '1 job cancelled.' : `${n} jobs cancelled.`)],
+  undoneJobs: [
+    (n: number) => `${n} 张工单已取消。`,
+    (n: number) => (n === 1 ? '1 job cancelled.' : `${n} jobs cancelled.`),
+  ],
   undoneOthers: ['已撤回：{list}。', 'Taken back: {list}.'],
   undoneNothing: ['没有可以撤回的记录。', 'Nothing could be taken back.'],
-  staysForCancelled: [
-    '{list}保留，因为已取消的工单还要用到。',
-    'Kept: {list}, because the cancelled jobs name them.',
-  ],
+  staysForCancelled: ['{list}保留，因为已取消的工单还要用到。', 'Kept: {list}, because the cancelled jobs name them.'],
   staysTouched: ['{list}保留，因为导入后有人处理过。', 'Kept: {list}, because somebody has worked on them since.'],
   stays: ['{list}保留：{why}。', 'Kept: {list}. {why}.'],
   undone: ['撤回 {taken} 条，保留 {kept} 条', '{taken} taken back, {kept} kept'],

@@ -2,9 +2,9 @@ import { words } from '@/ui/i18n';
 
 /** Taking in what a phone could not send. */
 export const t = words({
-  title: ['手机文件', 'Rescue files'],
+  title: ['救援文件', 'Rescue files'],
   intro: [
-    '技术员的手机传不出去时，会存成一个加密文件。拖到这里，或选择文件。',
+    '技术员的手机传不出去时，会存成一个加密的救援文件。拖到这里，或选择文件。',
     'A phone that cannot send saves its work as one encrypted file. Drop it here, or choose it.',
   ],
   safe: [
@@ -34,13 +34,13 @@ export const t = words({
     '只供查看，不会保存；请与技术员核对后补填。',
     'To be read only, they are not kept; go through them with the technician.',
   ],
-  FOREIGN: ['这不是手机导出的文件。', 'This is not a file a phone has made.'],
+  FOREIGN: ['这不是救援文件。', 'This is not a file a phone has made.'],
   EMPTY: ['文件是空的。', 'The file is empty.'],
   TOO_LARGE: ['文件超过 512 MB。', 'The file is larger than 512 MB.'],
   LINE: ['没有传完，什么也没有改变，请再试一次。', 'It did not get through; nothing was changed. Please try again.'],
   SIGN_IN: ['登录已过期，请先重新登录。', 'Your sign-in has run out; please sign in again first.'],
   NOT_ALLOWED: ['只有主管和经理可以导入。', 'Only supervisors and managers take files in.'],
-  RESCUE_FOREIGN: ['这不是手机导出的文件。', 'This is not a file a phone has made.'],
+  RESCUE_FOREIGN: ['这不是救援文件。', 'This is not a file a phone has made.'],
   RESCUE_NEWER: ['文件由更新的版本生成，请先升级服务器。', 'A newer app has made this file; update the server first.'],
   RESCUE_DAMAGED: [
     '文件不完整或被改动过，什么也没有导入；请技术员重新生成或另换方式发送。',
