@@ -13,9 +13,10 @@ from sqlalchemy import TextClause, bindparam, text
 if TYPE_CHECKING:
     from server.kinds import Kinds
 
+# ``|| ''``: a plain column would lead SQLite along the primary key, through all that the subject ever saw.
 _SCOPE = """
 WITH touched AS (
-  SELECT DISTINCT grp FROM scope_entries
+  SELECT DISTINCT grp || '' AS grp FROM scope_entries
   WHERE subject IN :subjects AND closed_seq IS NULL AND touched_seq >= :seq
 ), scope AS (
   SELECT grp, (

@@ -47,6 +47,10 @@ def test_Q4_the_feed_reads_no_table_from_end_to_end(asked):
     assert by_index == kinds
 
 
+def test_Q4_what_a_subject_saw_long_ago_is_not_gone_through(asked):
+    assert any("ix_scope_entries_subject_touched_seq" in line for line in _plan(runtime().feed, asked))
+
+
 def test_Q4_the_plan_of_a_column_without_an_index_would_be_seen(asked):
     """The test above can fail."""
     statement = text("SELECT id FROM jobs WHERE fault = :kind")
