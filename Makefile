@@ -53,7 +53,7 @@ test-browsers: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## work offline and a kill
 contract: $(DONE)/runtime ## writes sync/spec/contract.json and the TypeScript types (NOTE="why it changed")
 	@$(FLASK) contract write $(if $(NOTE),--note '$(subst ','\'',$(NOTE))')
 
-bench: $(DONE)/tests $(DONE)/pwa ## a few figures of the running product, on SQLite and PostgreSQL
+bench: $(DONE)/tests $(DONE)/pwa ## the workloads of docs/performance.md on SQLite and PostgreSQL, beside the peers installed here; a slow phone
 	@exec $(BIN)/python -m tests.bench
 
 lighthouse: $(DONE)/tests $(DONE)/pwa $(DONE)/lighthouse ## Lighthouse on Today and Job: performance, accessibility, best practices

@@ -7,6 +7,7 @@ two from hour to hour: only ratios within one run count. ``python -m tests.bench
 from __future__ import annotations
 
 import argparse
+import atexit
 import shutil
 import statistics
 import tempfile
@@ -41,6 +42,7 @@ def fieldseal(name: str) -> Iterator[Fieldseal]:
             return
         home = folder.parent / f"{pg.HOME.name}-bench"
         cluster = pg.Cluster(pg.programs(), home, SETTINGS)
+        atexit.unregister(cluster.release)
         stack.callback(cluster.release)
         database = cluster.create()
         stack.callback(cluster.drop, database)

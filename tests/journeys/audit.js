@@ -118,12 +118,15 @@ function texts(top, tell) {
   for (const e of examplesCut(top)) tell(`placeholder is cut: ${called(e)}`);
 }
 
+/** A passage that says it is in another language, as a voucher in that of its signing, is left to that one. */
+const foreign = (e) => e.closest('[lang]').lang !== html.lang;
+
 /** Everything there is to read or to hear. */
 function read() {
   const all = new Set([document.title]);
   for (const node of textsIn(document.body)) {
     const e = node.parentElement;
-    if ((e.closest('select') ?? e).checkVisibility()) all.add(node.textContent);
+    if ((e.closest('select') ?? e).checkVisibility() && !foreign(e)) all.add(node.textContent);
   }
   for (const e of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]'))
     for (const a of ['aria-label', 'placeholder', 'title', 'alt']) all.add(e.getAttribute(a) ?? '');

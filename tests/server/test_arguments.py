@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from server.arguments import compiled
+from server.fields import json_value
 from server.mutation import SCHEMAS
 from server.slices import load
 
@@ -104,6 +105,14 @@ class Odd(Schema):
 )
 def test_P3_a_schema_it_does_not_know_is_left_to_marshmallow(schema, args):
     assert compiled(schema())(args) is None
+
+
+def test_P3_a_json_value_is_taken_as_it_is_and_null_is_not():
+    class Free(Schema):
+        free = json_value()
+
+    assert compiled(Free())({"free": {"a": [1]}}) == {"free": {"a": [1]}}
+    assert compiled(Free())({"free": None}) is None
 
 
 @pytest.mark.parametrize(("text", "taken"), [("ab", True), ("abc", False)])
