@@ -80,3 +80,21 @@ def test_V3_D3_an_idle_desk_hardly_asks_and_an_open_job_is_not_asked_for_again(
     assert not [one for one in asked if one.startswith("GET /api/jobs/")], asked
     assert asked.count("POST /api/sync") <= WATCHED_MS / 2_000 + 1, asked
     assert len(asked) <= WATCHED_MS / 1_250, asked
+
+
+def test_D3_a_sheet_of_the_desk_that_was_put_away_opens_again(
+    product_sqlite: Product, devices: Callable[..., Device]
+) -> None:
+    office = Office(product_sqlite.url)
+    job = office.register("周十", office.catalogue["procedures"][0]["products"][0], "不制冷", office.user("tech1"))
+    url = product_sqlite.url.replace("127.0.0.1", "localhost")
+    desk = devices(url, viewport=DESK).login("dispatcher")
+    desk.page.goto(f"{url}/#/desk/job/{job}")
+    for name in ("reschedule", "cancel", "assign"):
+        sheet = desk.page.get_by_test_id(f"{name}-sheet")
+        for _ in range(2):
+            desk.page.get_by_test_id(f"do-{name}").click()
+            expect(sheet).to_be_visible()
+            sheet.locator("footer button").first.click()
+            expect(sheet).to_be_hidden()
+    assert desk.complaints == []

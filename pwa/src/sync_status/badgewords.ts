@@ -6,6 +6,7 @@ export const t = words({
   badge_sending: ['发送中', 'Sending'],
   badge_waiting: [(n: number) => `${n} 项待发`, (n: number) => `${n} to send`],
   badge_connected: ['已送达', 'All sent'],
+  badge_attention: [(n: number) => `${n} 项需处理`, (n: number) => `${n} to look at`],
   badge_problem: ['有问题', 'Problem'],
   badge_offlineWaiting: [(n: number) => `离线 · ${n} 待发`, (n: number) => `Offline · ${n}`],
   open: ['发送状态', 'Sending status'],
