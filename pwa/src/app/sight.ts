@@ -21,7 +21,8 @@ export function sightOf(screen: string, until: number): Sight | undefined {
   if (!copy) return undefined;
   const { lang, dataset } = document.documentElement;
   const root = { lang, 'data-look': dataset.look ?? '', 'data-text': dataset.text ?? '' };
-  return { html: (copy as Element).outerHTML, root, until };
+  const script = document.querySelector('script[src]')?.getAttribute('src') ?? '';
+  return { html: (copy as Element).outerHTML, script, root, until };
 }
 
 /** A node without what passes; nothing where nothing of it stays. */

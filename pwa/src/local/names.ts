@@ -16,6 +16,8 @@ export const KEPT = 'kept';
 export interface Sight {
   /** Links and text only; nothing in it can be pressed but a link. */
   html: string;
+  /** The script of the build that drew it: another one has other styles. */
+  script: string;
   /** Attributes of the root element. */
   root: Readonly<Record<string, string>>;
   /** Device time in ms: from then on the clock alone would have moved something. */

@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 /**
  * Today as it was last seen, in the page from its first byte on: a cold start shows the day's jobs while the app is still
  * being started. Read from the same database, under the mark that every change renews, so it is never old; and never
@@ -9,7 +8,8 @@ import { KEPT, LOCK, nameOf, PEOPLE, type KeptRecord, type Sight } from '../loca
 
 /** Later than this the app itself would be there as soon. */
 const LIMIT_MS = 1000;
-const WORD = /^[\w-]*$/;
+const OF_THE_ROOT = ['lang', 'data-look', 'data-text'];
+const WORD = /^[\w-]+$/;
 
 /** The page, with the sight in it if there is one for this address. Any trouble: the page as it is. */
 export async function withSight(page: Response, url: URL): Promise<Response> {
@@ -17,9 +17,11 @@ export async function withSight(page: Response, url: URL): Promise<Response> {
   const limit = new Promise<undefined>((resolve) => setTimeout(resolve, LIMIT_MS));
   const sight = await Promise.race([lastSeen().catch(() => undefined), limit]);
   if (sight === undefined) return page;
+  const html = await page.text();
   const headers = new Headers(page.headers);
   for (const name of ['Content-Length', 'Content-Encoding', 'ETag']) headers.delete(name);
-  return new Response(drawn(await page.text(), sight), { status: page.status, headers });
+  const fits = html.includes(`"${sight.script}"`);
+  return new Response(fits ? drawn(html, sight) : html, { status: page.status, headers });
 }
 
 const drawn = (html: string, { root, html: seen }: Sight): string =>
@@ -28,9 +30,8 @@ const drawn = (html: string, { root, html: seen }: Sight): string =>
     .replace('<div id="app"></div>', () => `<div id="sight">${seen}</div><div id="app" hidden></div>`);
 
 const attributes = (root: Sight['root']): string =>
-  Object.entries(root)
-    .filter(([name, value]) => WORD.test(name) && WORD.test(value))
-    .map(([name, value]) => `${name}="${value}"`)
+  OF_THE_ROOT.filter((name) => WORD.test(root[name] ?? ''))
+    .map((name) => `${name}="${root[name]}"`)
     .join(' ');
 
 async function lastSeen(): Promise<Sight | undefined> {

@@ -116,7 +116,7 @@ test('V2 answers of several questions are kept beside each other, and what was s
   const store = new IndexedStore(user());
   await store.write((t) => t.base.put([one]));
   const mark = await store.read(markOf);
-  const sight = { html: '<p>1</p>', root: { lang: 'en' }, until: 1 };
+  const sight = { html: '<p>1</p>', script: '/a.js', root: { lang: 'en' }, until: 1 };
   await keep(store.db, { name: 'a/1', mark, text: '1', sight });
   await keep(store.db, { name: 'b/1', mark, text: '2' });
   expect((await store.read((t) => t.drafts.get(KEPT)))?.value).toEqual({
