@@ -66,6 +66,6 @@ def test_P3_2_P3_4_V4_3_what_cannot_be_taken_is_with_the_office_and_all_behind_i
     items = morning.office.wire.rows["review_items"].values()
     codes = {code for *_, code in POISON}
     waiting = [one for one in items if one["code"] in codes and one["state"] == "open"]
-    assert {one["code"] for one in waiting} == codes
+    assert {one["code"] for one in waiting} == codes, [(one["code"], one["state"], one["name"]) for one in items]
     assert len(waiting) == len(POISON)
     assert morning.phone.complaints == []
