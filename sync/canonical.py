@@ -24,6 +24,7 @@ MAX_DEPTH = 64
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _plain_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _LONGEST_NUMBER = 400
+_CONTAINERS = frozenset((dict, list))
 
 
 class CanonicalError(ValueError):
@@ -118,7 +119,8 @@ def parse(text: str | bytes) -> Any:
         value = _quick.value(text if isinstance(text, bytes) else text.encode(errors="surrogatepass"))
     if value is UNSURE:
         value = _parsed(text)
-    _check_depth(value)
+    if _brackets(text) > MAX_DEPTH:
+        _check_depth(value)
     return value
 
 
@@ -221,6 +223,13 @@ def _integer(digits: str) -> int | Unheld:
     return int(digits) if len(digits) < _LONGEST_NUMBER else Unheld(digits)
 
 
+def _brackets(text: str | bytes) -> int:
+    """No value is deeper than its text has opening brackets."""
+    if isinstance(text, bytes):
+        return text.count(b"[") + text.count(b"{")
+    return text.count("[") + text.count("{")
+
+
 def _check_depth(value: Any) -> None:
     level, depth = _containers([value]), 0
     while level:
@@ -231,4 +240,4 @@ def _check_depth(value: Any) -> None:
 
 
 def _containers(values: Iterable[Any]) -> list[Json | list[Any]]:
-    return [one for one in values if isinstance(one, dict | list)]
+    return [one for one in values if type(one) in _CONTAINERS]

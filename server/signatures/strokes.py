@@ -6,6 +6,7 @@ point; ``p`` pressure 0…1000. A pad that was turned later gives points outside
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 POINT = 4
@@ -24,11 +25,13 @@ def stroke_fault(parsed: Any) -> str | None:
 
 
 def _is_stroke(stroke: Any) -> bool:
-    return isinstance(stroke, list) and bool(stroke) and all(_is_point(point) for point in stroke)
-
-
-def _is_point(point: Any) -> bool:
-    return isinstance(point, list) and len(point) == POINT and all(_whole(value) for value in point)
+    """A pad gives thousands of numbers: they are looked at all together, not one by one."""
+    return (
+        isinstance(stroke, list)
+        and set(map(type, stroke)) == {list}
+        and set(map(len, stroke)) == {POINT}
+        and set(map(type, chain.from_iterable(stroke))) == {int}
+    )
 
 
 def _whole(value: Any) -> bool:

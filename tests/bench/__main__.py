@@ -1,7 +1,8 @@
 """``make bench``: the workloads of an evening, a first load and ten changes, beside the peers that are installed here.
 
-Then the figures of a slow phone. Servers take turns within each round, because a shared machine swings by a factor of
-two from hour to hour: only ratios within one run count. ``python -m tests.bench w1 --phones 10`` runs a part.
+Then the figures of a slow phone, and of a day's backlog on a bad line. Servers take turns within each round, because a
+shared machine swings by a factor of two from hour to hour: only ratios within one run count. A part alone:
+``python -m tests.bench w1 --phones 10``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests import pg
-from tests.bench import peers, phone, report
+from tests.bench import backlog, peers, phone, report
 from tests.bench.fieldseal import Fieldseal, Phone
 from tests.bench.million import Copies, plan
 
@@ -117,7 +118,10 @@ def _in_registers(server: Fieldseal, sizes: tuple[int, ...]) -> Iterator[tuple[i
 
 def main() -> None:
     """Run what was asked for, or all of it."""
-    parts = {"w1": evening, "w2": first_load, "w3": changes, "phone": lambda _options: phone.main()}
+    parts: dict[str, Callable[[argparse.Namespace], None]] = {
+        "w1": evening, "w2": first_load, "w3": changes,
+        "phone": lambda _options: phone.main(), "backlog": lambda _options: backlog.main(),
+    }  # fmt: skip
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("parts", nargs="*", choices=[*parts, []], default=[*parts])
     parser.add_argument("--rounds", type=int, default=3)

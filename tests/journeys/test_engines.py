@@ -88,11 +88,21 @@ def send_everything(phone: Engine, url: str) -> None:
     """The network is back: sign in again if asked, until the badge says that the server has it all."""
     phone.open(f"{url}/#/")
     phone.wait(f"{SENT}, {ASKED}")
-    if phone.call("(css) => document.querySelector(css) !== null", ASKED):
-        phone.click(ASKED)
-        phone.fill(by_id("sign-in-again-password"), PASSWORD)
-        phone.click(by_id("sign-in-again-submit"))
+    if asked(phone):
+        sign_in_again(phone)
     phone.wait(SENT)
+
+
+def asked(phone: Engine) -> bool:
+    """Whether the app wants its person to sign in again."""
+    return bool(phone.call("(css) => document.querySelector(css) !== null", ASKED))
+
+
+def sign_in_again(phone: Engine) -> None:
+    """Where the app asks for it."""
+    phone.click(ASKED)
+    phone.fill(by_id("sign-in-again-password"), PASSWORD)
+    phone.click(by_id("sign-in-again-submit"))
 
 
 def test_V1_V4_V5_work_done_offline_outlives_a_dead_browser_and_is_in_the_register_once(

@@ -15,13 +15,14 @@ from tests.journeys.engines.base import by_id
 from tests.journeys.faults import HeldHalfWay, Swallowed
 from tests.journeys.office import Office
 from tests.journeys.test_engines import (
-    ASKED,
     STEPS,
     UNSENT,
+    asked,
     begin_job,
     find_again,
     loaded_in_the_morning,
     send_everything,
+    sign_in_again,
     use_part,
 )
 
@@ -92,7 +93,12 @@ def test_V3_3_P1_4_killed_with_half_of_a_request_on_its_way_then_twenty_answers_
     work.engine.start()
     work.engine.open(f"{work.cable.url}/#/")
     work.engine.wait(by_id("sync-badge"))
-    for n in range(1, TIMES + 1):
+    work.send_now()
+    work.engine.until("a request, or a question", lambda: lost.struck > 0 or asked(work.engine))
+    if asked(work.engine):  # a cookie is not on the disk at once: a browser killed right after signing in loses it
+        sign_in_again(work.engine)
+    lost.wait()
+    for n in range(lost.struck, TIMES + 1):
         work.send_now()
         lost.wait(n)
         # Browsers send again by themselves what went out on an old connection: near the end it may have arrived.
@@ -112,7 +118,7 @@ def test_Auth_3_V5_2_a_network_that_dies_during_a_refresh_locks_nobody_out(work:
     assert work.steps() == []
     work.send_now()
     work.arrived_once([])
-    assert work.engine.call("(css) => document.querySelector(css) === null", ASKED)
+    assert not asked(work.engine)
 
 
 def test_V5_1_V1_three_days_without_a_network_each_begun_by_a_cold_start(work: Work) -> None:
