@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from server import clock, ids
-from server.auth.tables import PushSubscription
+from server.auth.tables import PushSubscription, RefreshToken
 from server.devices.models import ALLOWED, RESCUED, REVOKED, DeviceDecision
 from server.store.engine import retrying, writing
 from server.store.tables import Client
@@ -25,17 +25,19 @@ _FLAGS = {REVOKED: (1, 0), RESCUED: (1, 1), ALLOWED: (0, 0)}
 
 
 def decide(who: Caller, client_id: str, decision: str, reason: str | None) -> None:
-    """Take a decision about a device. What is so already is no decision and leaves no row.
+    """Take a decision about a device, under whatever numbers it goes. What is so already leaves no row.
 
     404 ``NOT_FOUND``; 403 ``NOT_ALLOWED`` for the device that asks: nobody locks himself out.
     """
-    if client_id == who.client_id:
-        raise SyncError(403, "NOT_ALLOWED", "This is the device you are using. Sign out on it instead.")
 
     def attempt(_n: int) -> None:
         with writing() as connection:
-            if _changed(connection, who, client_id, decision):
-                connection.execute(insert(DeviceDecision), _row(who, client_id, decision, reason))
+            numbers = _numbers(connection, client_id)
+            if who.client_id in numbers:
+                raise SyncError(403, "NOT_ALLOWED", "This is the device you are using. Sign out on it instead.")
+            changed = [one for one in numbers if _changed(connection, who, one, decision)]
+            if changed:
+                connection.execute(insert(DeviceDecision), [_row(who, one, decision, reason) for one in changed])
                 connection.commit()
 
     retrying(attempt)
@@ -54,6 +56,13 @@ def decisions_of(connection: Connection, org: str) -> dict[str, list[Json]]:
         told = {"decision": row.decision, "reason": row.reason, "by": row.by, "by_name": row.by_name, "at": row.at}
         found[row.client_id].append(told)
     return found
+
+
+def _numbers(connection: Connection, client_id: str) -> list[str]:
+    """The id, and those under which its sign-in went on (rule P1.6): who is signed out is the device, not a number."""
+    families = select(RefreshToken.family).where(RefreshToken.client_id == client_id)
+    same = select(RefreshToken.client_id).where(RefreshToken.family.in_(families)).distinct()
+    return sorted({client_id, *connection.scalars(same)})
 
 
 def _changed(connection: Connection, who: Caller, client_id: str, decision: str) -> bool:

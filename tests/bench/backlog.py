@@ -14,7 +14,7 @@ import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
@@ -74,7 +74,7 @@ def picture() -> bytes:
     )
 
 
-def a_days_work(page: Page, job: str) -> None:
+def a_days_work(page: Page, job: str, album: Path) -> None:
     """The job begun, sixty photos, and parts until there are two hundred mutations."""
     field.open_job(page, job)
     field.accept(page)
@@ -82,9 +82,10 @@ def a_days_work(page: Page, job: str) -> None:
     field.go_there(page)
     page.goto(f"{page.url.split('#', maxsplit=1)[0]}#/job/{job}/photos")
     for first in range(0, PHOTOS, AT_ONCE):
-        names = [f"{first + n}.png" for n in range(AT_ONCE)]
-        files: list[Any] = [{"name": name, "mimeType": "image/png", "buffer": picture()} for name in names]
-        page.get_by_test_id("photo-gallery").set_input_files(files)
+        files = [album / f"{first + n}.png" for n in range(AT_ONCE)]
+        for file in files:
+            file.write_bytes(picture())
+        page.get_by_test_id("photo-gallery").set_input_files(files, timeout=LONGEST_S * 1000)
         _until(page, lambda there=first + AT_ONCE: len(_files(page)) >= there)
     lay_parts(page, job, MUTATIONS - len(records(page, "outbox")))
 
@@ -165,7 +166,7 @@ def _evening(device: Device, line: Narrow, job: str) -> Sent:
         with line.wide():
             field.loaded_once(device, [job])
         device.context.set_offline(True)
-        a_days_work(device.page, job)
+        a_days_work(device.page, job, device.profile.parent)
         device.context.set_offline(False)
         return sending(device.page, line)
     finally:

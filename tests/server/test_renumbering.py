@@ -108,3 +108,28 @@ def test_Auth_somebody_disabled_gets_no_new_number_either(any_office):
         connection.execute(gone)
         connection.commit()
     assert code(renumber(phone, uuid7())) == (401, "SIGN_IN")
+
+
+def test_Auth_9_a_device_signed_out_under_its_old_number_is_out_under_the_new_one_too_and_comes_back_so(any_office):
+    phone, other = any_office.phone("technician"), any_office.phone("technician")
+    old, new = phone.client_id, uuid7()
+    assert renumber(phone, new).status_code == 200
+    revoke(any_office, old, rescue=False)
+    assert code(phone.post()) == (403, "DEVICE_REVOKED")
+    assert other.post().status_code == 200  # another device of the same person
+    boss = any_office.phone("manager")
+    listed = {one["client_id"]: one for one in boss.get("/api/devices").json["items"]}
+    assert [[each["decision"] for each in listed[one]["decisions"]] for one in (old, new)] == [["revoked"]] * 2
+    answer = boss.http.post(f"/api/devices/{new}/allow", json={}, headers=boss.headers)
+    assert answer.status_code == 204
+    listed = {one["client_id"]: one for one in boss.get("/api/devices").json["items"]}
+    assert [listed[one]["revoked"] for one in (old, new)] == [False, False]
+
+
+def test_Auth_9_nobody_locks_himself_out_by_the_old_number_of_the_device_he_uses(office):
+    boss = office.phone("manager")
+    old = boss.client_id
+    assert renumber(boss, uuid7()).status_code == 200
+    answer = boss.http.post(f"/api/devices/{old}/revoke", json={"rescue": False}, headers=boss.headers)
+    assert code(answer) == (403, "NOT_ALLOWED")
+    assert boss.get("/api/devices").status_code == 200
