@@ -128,3 +128,28 @@ def test_S3_2_facts_log_and_commits_refuse_update_and_delete(any_office):
         ):
             with pytest.raises(DBAPIError, match="append-only"), writing() as connection:
                 connection.execute(text(statement))
+
+
+def test_S3_2_nothing_sealed_is_replaced_by_a_row_with_one_of_its_unique_values(office):
+    from sqlalchemy import inspect, text  # noqa: PLC0415 - goes past the store
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    from server.runtime import runtime  # noqa: PLC0415
+    from server.store.append_only import names  # noqa: PLC0415
+    from server.store.engine import writing  # noqa: PLC0415
+
+    job = office.job()
+    phone = office.phone("technician")
+    phone.sync()
+    phone.sync(("jobs.accept", {"job": job["id"]}))
+    with office.app.app_context():
+        for table in names(runtime().kinds):
+            with writing() as connection:
+                has = connection.scalar(text(f"SELECT 1 FROM sqlite_master WHERE name = '{table}_no_replace'"))
+                assert has, table
+        for table in ("steps", "mutations", "commits"):
+            with writing() as connection:
+                columns = ", ".join(f'"{one["name"]}"' for one in inspect(connection).get_columns(table))
+                again = f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}"
+                with pytest.raises(DBAPIError, match="append-only"):
+                    connection.execute(text(again))
