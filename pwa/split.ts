@@ -1,17 +1,32 @@
-// Which file a module goes into: what Today needs in one, everything else where the builder puts it.
+// Which file a module goes into: what Today needs in a few, everything else where the builder puts it.
 
 interface Graph {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null;
 }
 
-/** Names the file of everything that must be there before `start` can run; nothing for what is loaded later. */
-export const together = (name: string, start: string): ((id: string, graph: Graph) => string | null) => {
+interface Group {
+  name: (id: string, graph: Graph) => string | null;
+  debugName: string;
+  priority: number;
+}
+
+/** A part of the first screen's code, by the addresses of its modules; what these import and no part before has is in it. */
+export type Part = readonly [name: string, own: RegExp];
+
+/**
+ * Names the files of everything that must be there before `start` can run; nothing for what is loaded later. A part is
+ * taken before those behind it, so each needs only those before it. What no part claims is in the file called `rest`.
+ */
+export function together(parts: readonly Part[], rest: string, start: string): Group[] {
   let needed: Set<string> | undefined;
-  return (id, graph) => {
-    needed ??= closure(start, graph);
-    return needed.has(id) ? name : null;
-  };
-};
+  const isNeeded = (id: string, graph: Graph): boolean => (needed ??= closure(start, graph)).has(id);
+  const all = [...parts, [rest, /^/] as const];
+  return all.map(([name, own], n) => ({
+    name: (id, graph) => (own.test(id) && isNeeded(id, graph) ? name : null),
+    debugName: name,
+    priority: all.length - n,
+  }));
+}
 
 function closure(start: string, graph: Graph): Set<string> {
   const seen = new Set<string>();

@@ -4,11 +4,20 @@ import { defineConfig } from 'vitest/config';
 import { apiDocs, serviceWorker } from './build.ts';
 import { classic } from './classic.ts';
 import { kitPage } from './kit.ts';
-import { together } from './split.ts';
+import { together, type Part } from './split.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const testing = process.env['VITEST'] !== undefined;
 const server = process.env['FIELDSEAL_SERVER'] ?? 'http://127.0.0.1:8000';
+
+/** The first screen's code in the order it runs: no part may take a slow phone long at a time. */
+const PARTS: readonly Part[] = [
+  ['first-store', /\/node_modules\/dexie\//],
+  ['first-draw', /\/node_modules\//],
+  ['first-base', /\/sync\/ts\/|\/src\/(?:generated|local|net)\//],
+  ['first-ui', /\/src\/ui\//],
+  ['first-engine', /\/src\/app\/fieldseal\.ts$/],
+];
 
 export default defineConfig({
   root: testing ? here('..') : here('.'),
@@ -28,7 +37,7 @@ export default defineConfig({
     ...(testing
       ? []
       : [
-          classic({ chunk: 'first', page: 'index.html' }),
+          classic({ chunks: [...PARTS.map(([name]) => name), 'first'], page: 'index.html' }),
           kitPage({ page: here('kit.html') }),
           serviceWorker({ source: here('src/sw/sw.ts') }),
           apiDocs(),
@@ -43,7 +52,7 @@ export default defineConfig({
     outDir: here('dist'),
     emptyOutDir: true,
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: together('first', here('src/app/main.ts')) }] } },
+      output: { codeSplitting: { groups: together(PARTS, 'first', here('src/app/main.ts')) } },
     },
   },
   server: { proxy: Object.fromEntries(['/api', '/healthz'].map((path) => [path, server])) },

@@ -9,5 +9,6 @@ import { start } from './fieldseal';
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
-mount(App, { target });
+// The databases open while the screen is being made.
 void start();
+mount(App, { target });
