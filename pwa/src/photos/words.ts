@@ -14,6 +14,7 @@ export const t = words({
   takeBack: ['撤回', 'Take back'],
   takenBack: ['已撤回', 'Taken back'],
   notHere: ['照片不在本机', 'Not on this device'],
+  unseen: ['照片已保存，本机无法显示此格式', 'Kept; this device cannot show its format'],
   photo: ['{stage}照片，{at}', 'Photo {stage}, {at}'],
   saving: [(n: number) => `正在保存 ${n} 张`, (n: number) => `Saving ${n}`],
 });

@@ -20,6 +20,14 @@ const encode = (canvas: HTMLCanvasElement, quality: number): Promise<Blob> =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no JPEG'))), 'image/jpeg', quality),
   );
 
+const HEIF = /^ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)/;
+
+/** Whether it begins as the pictures of many phones do that other devices cannot read. */
+export async function isHeic(file: Blob): Promise<boolean> {
+  const mark = await file.slice(4, 12).arrayBuffer();
+  return HEIF.test(String.fromCharCode(...new Uint8Array(mark)));
+}
+
 /**
  * A JPEG of at most 400 KB, upright, 1600 px at most; quality goes first, then size.
  * Throws where the browser cannot read the file as a picture.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fit } from '@/ui/picture';
+import { fit, isHeic } from '@/ui/picture';
 import { sealCode } from '@/ui/sealcode';
 
 test.each([
@@ -9,6 +9,17 @@ test.each([
   [10_000, 2, { width: 1600, height: 1 }],
 ])('D5 a picture of %i × %i is made to fit', (width, height, size) => {
   expect(fit(width, height, 1600)).toEqual(size);
+});
+
+test.each([
+  ['\0\0\0\u0018ftypheic\0\0\0\0mif1heic', true],
+  ['\0\0\0\u0024ftypmif1\0\0\0\0mif1heic', true],
+  ['\0\0\0\u0018ftypisom\0\0\0\0isommp42', false],
+  ['\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF\0', false],
+  ['heic', false],
+])('D5 a file that begins with %j is told by its mark, whatever it is called', async (text, heic) => {
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  expect(await isHeic(new Blob([bytes]))).toBe(heic);
 });
 
 test('D11 the seal’s code is 80 bits in Crockford’s letters', () => {

@@ -43,7 +43,7 @@ export const t = words({
   ],
   revoke: ['停用…', 'Sign out…'],
   look: ['查看…', 'Look…'],
-  sheetTitle: ['{person}的{device}', '{device} of {person}'],
+  sheetTitle: ['{person} · {device}', '{person} · {device}'],
   what: ['怎样停用', 'How'],
   with_rescue: ['停用，并收下未发送的内容', 'Sign it out, take in its unsent work'],
   without: ['立即停用', 'Sign it out at once'],

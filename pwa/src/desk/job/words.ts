@@ -64,6 +64,7 @@ export const t = words({
   photos: ['照片', 'Photos'],
   photosNone: ['没有照片', 'No photos'],
   photoMissing: ['照片还没有到', 'Not here yet'],
+  photoUnseen: ['此浏览器无法显示，下载查看', 'This browser cannot show it: download'],
   photoMissingHint: ['技术员的手机连上网后会传来。', 'It comes when the phone has a network.'],
   stage_before: ['修前', 'Before'],
   stage_during: ['修中', 'During'],
