@@ -93,7 +93,7 @@ REGISTER: Final = Table(
         Column("channel", "报修方式", "Channel", words=words.CHANNEL),
         TECHNICIAN,
         _moment("promised_at", "承诺时间", "Promised"),
-        _moment("due_at", "应到时间", "Due"),
+        _moment("due_at", "到达时限", "To arrive by"),
         _moment("window_start", "预约开始", "Window from"),
         _moment("window_end", "预约结束", "Window to"),
         _moment("closed_at", "完工时间", "Closed"),

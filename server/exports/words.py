@@ -23,7 +23,7 @@ STATUS: Final[Words] = {
 CHARGE: Final[Words] = {
     "paid": ("有费", "Paid"),
     "contract": ("合同", "Contract"),
-    "free": ("免费", "Warranty"),
+    "free": ("免费", "Free (warranty)"),
     "internal": ("行政", "Internal"),
 }
 PRIORITY: Final[Words] = {

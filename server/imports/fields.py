@@ -72,7 +72,7 @@ _STATES: Final = _words(
 _CHARGES: Final = _words(
     paid="收费|有费|自费|chargeable|billable",
     contract="合同|保养合同",
-    free="免费|保修|保内|warranty",
+    free="免费|保修|保内|warranty|free (warranty)",
     internal="行政|内部",
 )
 _PRIORITIES: Final = _words(

@@ -92,7 +92,7 @@ def test_D1_the_register_as_csv_for_excel_in_china(busy):
     assert (line["状态"], line["收费类别"], line["缓急"]) == ("已派工", "免费", "一般")
     assert (line["技术员"], line["服务中心"]) == ("Technician", "East")
     assert line["受理时间 (UTC+8)"].startswith("20")
-    assert csv_of(desk, lang="en")[0]["Charge type"] == "Warranty"
+    assert csv_of(desk, lang="en")[0]["Charge type"] == "Free (warranty)"
 
 
 def test_D1_times_are_the_firms_and_the_heading_says_whose(busy):

@@ -13,6 +13,8 @@ PAIRS = (
     ("channel", words.CHANNEL),
     ("customer_kind", words.CUSTOMER),
 )
+EARLIER = (("charge_type", "free", "Warranty"),)
+"""Words that exports of earlier versions wrote."""
 FINISHED = {"signed", "left", "verified"}
 
 
@@ -30,3 +32,10 @@ def test_D1_a_state_the_export_writes_is_open_finished_or_cancelled():
     for value, said in words.STATUS.items():
         meant = "cancelled" if value == "cancelled" else "finished" if value in FINISHED else "open"
         assert [known.choices[word.casefold()] for word in said] == [meant, meant]
+
+
+@pytest.mark.parametrize(("field", "value", "word"), EARLIER)
+def test_D1_a_word_that_earlier_exports_wrote_is_still_understood(field: str, value: str, word: str):
+    known = field_of("jobs", field)
+    assert known is not None
+    assert known.choices[word.casefold()] == value
