@@ -74,7 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
     made = _runtime(app, config, found)
     app.extensions |= {"fieldseal": made, "fieldseal.metrics": Metrics()}
     with app.app_context():
-        engine.set_up(db.engine)
+        app.extensions["fieldseal.engines"] = engine.set_up(db.engine)
         guard(made.kinds)
     auth.set_up(app, made.keys.jwt)
     _routes(app, found)

@@ -22,6 +22,7 @@ from sync.errors import SyncError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from server.store.moment import Glance
     from server.store.read import SqlPull
     from sync.messages import Json
 
@@ -30,7 +31,7 @@ KEPT = 20
 """Versions kept per organisation; a device that asks for an older one syncs again and gets the newest."""
 
 
-def current(snapshot: SqlPull, org: str) -> Json:
+def current(snapshot: SqlPull | Glance, org: str) -> Json:
     """``{version, url, sha256}`` of the catalogue as of the snapshot; built if nobody has yet."""
     key = (org, snapshot.epoch(), snapshot.catalogue_seq())
     cache = runtime().catalogues

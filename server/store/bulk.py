@@ -42,7 +42,8 @@ def _insert_sql(table: Table, columns: tuple[str, ...], dialect: str) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     if dialect == "sqlite":
         return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - our names
-    arrays = ", ".join("%s::bigint[]" if _is_number(table, name) else "%s::text[]" for name in columns)
+    # %b: as text, psycopg escapes every quotation mark in Python, which cost a third of a push full of JSON
+    arrays = ", ".join("%b::bigint[]" if _is_number(table, name) else "%b::text[]" for name in columns)
     return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608 - our names
 
 

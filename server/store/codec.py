@@ -10,12 +10,11 @@ import orjson
 from sqlalchemy import BigInteger, CompoundSelect, Select, and_, bindparam, select
 
 from server.store.crypt import owner_of
+from server.store.one_of import one_of
 from server.store.tables import Commit, Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from sqlalchemy import BindParameter
 
     from server.kinds import Kind
     from server.store.crypt import KeyRing
@@ -49,7 +48,7 @@ class Codec:
     def chosen(self) -> Select[Any]:
         """Rows by ``ids`` in ``org``, in the order of their ids."""
         table = self.kind.table
-        wanted = table.c.id.in_(bindparam("ids", expanding=True))
+        wanted = one_of(table.c.id, "ids")
         return select(*self.selected).where(wanted, table.c.org_id == bindparam("org")).order_by(table.c.id)
 
     @cached_property
@@ -67,16 +66,15 @@ class Codec:
     def taken(self) -> CompoundSelect[Any]:
         """Those of ``ids`` that were ever used, in any organisation."""
         id_of = self.kind.table.c.id
-        wanted: BindParameter[str] = bindparam("ids", expanding=True)
-        gone = select(Tombstone.id).where(Tombstone.kind == self.kind.name, Tombstone.id.in_(wanted))
-        return select(id_of).where(id_of.in_(wanted)).union_all(gone)
+        gone = select(Tombstone.id).where(Tombstone.kind == self.kind.name, one_of(Tombstone.id, "ids"))
+        return select(id_of).where(one_of(id_of, "ids")).union_all(gone)
 
     @cached_property
     def origins(self) -> Select[Any]:
         """``(id, seq, client_id)`` of the pushes that last wrote the rows ``ids`` of ``org``."""
         table = self.kind.table
         wrote = and_(Commit.org_id == table.c.org_id, Commit.seq == table.c.seq)
-        wanted = table.c.id.in_(bindparam("ids", expanding=True))
+        wanted = one_of(table.c.id, "ids")
         return (
             select(table.c.id, Commit.seq, Commit.client_id)
             .join_from(table, Commit, wrote)
@@ -97,7 +95,7 @@ class Codec:
         """``by`` for several ``values`` at once. ``KeyError`` for no such column."""
         if column not in self._among:
             table = self.kind.table
-            wanted = table.c[column].in_(bindparam("values", expanding=True))
+            wanted = one_of(table.c[column], "values")
             self._among[column] = (
                 select(*self.selected).where(wanted, table.c.org_id == bindparam("org")).order_by(table.c.id)
             )

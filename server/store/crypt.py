@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from server.store.one_of import one_of
 from server.store.tables import CustomerKey
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 PREFIX = "sealed1:"
 _NONCE = 12
+_KEYS = select(CustomerKey.owner, CustomerKey.key).where(
+    one_of(CustomerKey.owner, "owners"), CustomerKey.org_id == bindparam("org")
+)
 
 
 class KeyRing:
@@ -42,11 +46,7 @@ class KeyRing:
         missing = {one for one in owners if one not in self._keys}
         if not missing:
             return
-        found = self._connection.execute(
-            select(CustomerKey.owner, CustomerKey.key).where(
-                CustomerKey.owner.in_(sorted(missing)), CustomerKey.org_id == self._org
-            )
-        )
+        found = self._connection.execute(_KEYS, {"owners": sorted(missing), "org": self._org})
         self._keys |= dict.fromkeys(missing)
         self._keys |= {owner: AESGCM(key) for owner, key in found}
 

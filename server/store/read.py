@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from server.store.crypt import KeyRing
-from server.store.tables import Client, Counter, FileName, LoggedMutation, ScopeEntry, StoredFile, Upload
+from server.store.moment import COUNTERS, OPEN, Moment
+from server.store.one_of import one_of
+from server.store.tables import FileName, LoggedMutation, ScopeEntry, StoredFile, Upload
 from sync.messages import Outcome, Receipt
 from sync.store import Change, Place
 
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from sync.messages import Caller
     from sync.messages import Row as SyncRow
 
-_COUNTER = select(Counter.epoch, Counter.seq, Counter.floor, Counter.catalogue_seq).where(
-    Counter.org_id == bindparam("org")
-)
-_LAST = select(Client.last_mutation_id).where(Client.client_id == bindparam("client"))
 _RECEIPTS = (
     select(
         LoggedMutation.id,
@@ -39,66 +37,38 @@ _RECEIPTS = (
     .limit(bindparam("limit"))
 )
 _OUTCOMES = {str(one): one for one in Outcome}
-_OPEN = ScopeEntry.subject.in_(bindparam("subjects", expanding=True))
 _ENTERED = (
     select(ScopeEntry.grp)
-    .where(_OPEN, ScopeEntry.touched_seq > bindparam("after"), ScopeEntry.closed_seq.is_(None))
+    .where(OPEN, ScopeEntry.touched_seq > bindparam("after"), ScopeEntry.closed_seq.is_(None))
     .where(ScopeEntry.opened_seq > bindparam("after"))
     .distinct()
     .order_by(ScopeEntry.grp)
 )
 _LEFT = (
     select(ScopeEntry.grp, ScopeEntry.reason, ScopeEntry.closed_seq)
-    .where(_OPEN, ScopeEntry.closed_seq > bindparam("after"))
+    .where(OPEN, ScopeEntry.closed_seq > bindparam("after"))
     .order_by(ScopeEntry.closed_seq, ScopeEntry.grp)
 )
 _TOUCHED = (
     select(ScopeEntry.touched_seq)
-    .where(_OPEN, ScopeEntry.touched_seq >= bindparam("seq"), ScopeEntry.closed_seq.is_(None))
+    .where(OPEN, ScopeEntry.touched_seq >= bindparam("seq"), ScopeEntry.closed_seq.is_(None))
     .limit(1)
 )
 """Whether the feed has anything to say: one look into an index, where the feed itself asks every kind."""
-_STILL = select(ScopeEntry.grp).where(
-    _OPEN, ScopeEntry.grp.in_(bindparam("groups", expanding=True)), ScopeEntry.closed_seq.is_(None)
-)
+_STILL = select(ScopeEntry.grp).where(OPEN, one_of(ScopeEntry.grp, "groups"), ScopeEntry.closed_seq.is_(None))
 
 
-class SqlPull:
+class SqlPull(Moment):
     """Answers of one moment for one caller."""
 
     def __init__(self, connection: Connection, codecs: Mapping[str, Codec], caller: Caller, feed: TextClause) -> None:
+        super().__init__(connection.execute(COUNTERS, {"org": caller.org, "client": caller.client_id}).one())
         self.connection = connection
         self._codecs = codecs
         self._caller = caller
         self._feed = feed
-        self._last: int | None = None
         self._quiet_from: int | None = None
         """Nothing in scope was touched from this seq on."""
-        self._epoch, self._seq, self._floor, self._catalogue_seq = connection.execute(
-            _COUNTER, {"org": caller.org}
-        ).one()
-
-    def epoch(self) -> str:
-        """Which life of the database this is."""
-        return self._epoch
-
-    def seq(self) -> int:
-        """The organisation's counter."""
-        return self._seq
-
-    def floor(self) -> int:
-        """Cursors below this need a reset."""
-        return self._floor
-
-    def catalogue_seq(self) -> int:
-        """The seq of the catalogue's last change."""
-        return self._catalogue_seq
-
-    def last_mutation_id(self) -> int:
-        """The device's own numbering as stored."""
-        if self._last is None:
-            self._last = self.connection.scalar(_LAST, {"client": self._caller.client_id}) or 0
-        return self._last
 
     def receipts(self, first: int, limit: int) -> Sequence[Receipt]:
         """Receipts as first given, id ≥ first, ascending."""

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from server.store import outcomes
 from server.store.crypt import KeyRing
+from server.store.one_of import one_of
 from server.store.prefetch import Together, by_value
 from server.store.tables import ScopeEntry
 
@@ -127,5 +128,5 @@ class SqlRows:
 
 
 _HISTORY = select(ScopeEntry.grp, ScopeEntry.opened_seq, ScopeEntry.closed_seq).where(
-    ScopeEntry.subject == bindparam("subject"), ScopeEntry.grp.in_(bindparam("groups", expanding=True))
+    ScopeEntry.subject == bindparam("subject"), one_of(ScopeEntry.grp, "groups")
 )

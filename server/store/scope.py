@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from server.db import table
 from server.store import bulk
+from server.store.one_of import one_of
 from server.store.tables import ScopeEntry
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _TOUCH = (
     update(ScopeEntry)
-    .where(ScopeEntry.grp.in_(bindparam("groups", expanding=True)), ScopeEntry.closed_seq.is_(None))
+    .where(one_of(ScopeEntry.grp, "groups"), ScopeEntry.closed_seq.is_(None))
     .values(touched_seq=bindparam("now"))
 )
 _CLOSE = (
@@ -28,7 +29,7 @@ _CLOSE = (
     .values(closed_seq=bindparam("now"), reason=bindparam("why"))
 )
 _OPEN = select(ScopeEntry.subject, ScopeEntry.grp).where(
-    ScopeEntry.grp.in_(bindparam("groups", expanding=True)), ScopeEntry.closed_seq.is_(None)
+    one_of(ScopeEntry.grp, "groups"), ScopeEntry.closed_seq.is_(None)
 )
 _COLUMNS = ("subject", "grp", "opened_seq", "org_id", "touched_seq")
 

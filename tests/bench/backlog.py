@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 KBIT, ROUND_TRIP_S, DROP_EVERY_S = 400, 0.4, 30.0
 MUTATIONS, PHOTOS, AT_ONCE = 200, 60, 20
-SIDE = 512
+SIDE = 680
 """Pixels of a picture whose JPEG is about 300 KB: noise is what no codec makes small."""
 LONGEST_S = 1_800
 

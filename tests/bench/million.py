@@ -18,7 +18,7 @@ from server.store.engine import writing
 from server.store.tables import Commit, Counter, ScopeEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -32,10 +32,17 @@ OPEN_EACH = 20
 
 
 class Copies:
-    """Writes the rows of one job and its customer many times over."""
+    """Writes the rows of one job and its customer many times over; ``people`` get one in turn, by default strangers.
 
-    def __init__(self, firm: Firm, job: str) -> None:
+    ``open_each``: how many of his copies each has in scope. ``letters`` begin the copies' numbers.
+    """
+
+    def __init__(
+        self, firm: Firm, job: str, people: Sequence[str] = (), open_each: int = OPEN_EACH, letters: str = "B"
+    ) -> None:
         self._org, self._seq = firm.org, 0
+        self._people = people or [_new(number, "technician") for number in range(OTHERS)]
+        self._open_each, self._letters = open_each, letters
         with db.engine.connect() as connection:
             mine = connection.execute(
                 text("SELECT customer, site, technician FROM jobs WHERE id = :job"), {"job": job}
@@ -78,15 +85,16 @@ class Copies:
     def _one(self, number: int) -> dict[Table, list[dict[str, Any]]]:
         """The same job once more: new ids wherever the old ones stand, a seq of its own."""
         seq = self._seq + number - self.made + 1
-        new = {old: _new(number, str(n)) for n, old in enumerate(self._ids)}
-        new[self._technician] = _new(number % OTHERS, "technician")
+        turn, person = divmod(number, len(self._people))
+        new = {old: _new(number, old) for old in self._ids}
+        new[self._technician] = self._people[person]
         rows = {
             of: [_renamed(row, new) | {"seq": seq, "id": new.get(row["id"]) or _new(number, row["id"])} for row in rows]
             for of, rows in self._rows.items()
         }
         for row in rows.get(runtime().kinds["jobs"].table, ()):
-            row["number"] = f"B{number:07}"
-        closed = None if number // OTHERS < OPEN_EACH else seq
+            row["number"] = f"{self._letters}{number:07}"
+        closed = None if turn < self._open_each else seq
         entries = [
             _renamed(row, new) | {"opened_seq": seq, "touched_seq": seq, "closed_seq": closed} for row in self._scope
         ]

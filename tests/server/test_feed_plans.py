@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from server.db import db
 from server.runtime import runtime
-from server.store import read
+from server.store import moment, read
 
 WHOLE_TABLE = {"sqlite": re.compile(r"^SCAN (?!scope|feed|touched)"), "postgresql": re.compile(r"Seq Scan on ")}
 
@@ -57,7 +57,7 @@ def test_Q4_the_plan_of_a_column_without_an_index_would_be_seen(asked):
     assert _read_whole(_plan(statement, {"kind": "x"}))
 
 
-@pytest.mark.parametrize("statement", [read._LEFT, read._ENTERED], ids=["left", "entered"])
+@pytest.mark.parametrize("statement", [read._LEFT, read._ENTERED, moment._GLANCE], ids=["left", "entered", "glance"])
 def test_Q4_what_was_lost_and_gained_is_found_by_index(asked, statement):
     lines = []
     explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
@@ -70,6 +70,7 @@ def test_Q4_what_was_lost_and_gained_is_found_by_index(asked, statement):
         if db.engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL enable_seqscan = off"))
         event.listen(connection, "before_cursor_execute", note)
-        connection.execute(statement, {"subjects": asked["subjects"], "after": 1}).all()
+        where = {"after": 1, "left": 1, "org": "", "client": ""}
+        connection.execute(statement, asked | where).all()
     assert lines
     assert _read_whole(lines) == []
