@@ -97,7 +97,7 @@ def lay_parts(page: Page, job: str, count: int) -> None:
     for k in range(count):
         body = {
             "id": standing["next_id"] + k, "uuid": uuid7(), "name": "parts.use", "v": 1, "base_seq": standing["seq"],
-            "at": now(), "tz": "Asia/Shanghai", "offset_ms": standing["offset_ms"], "args": _part(job, k),
+            "at": now(), "tz": "Asia/Shanghai", "offset_ms": int(standing["offset_ms"]), "args": _part(job, k),
         }  # fmt: skip
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         entries.append(

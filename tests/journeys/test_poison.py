@@ -34,7 +34,8 @@ def lay(morning: Morning) -> None:
         known = {key: standing[key] for key in ("client_id",)}
         body = {
             "id": standing["next_id"] + k, "uuid": uuid7(), "name": name, "v": v, "base_seq": standing["seq"],
-            "at": now(), "tz": "Asia/Shanghai", "offset_ms": standing["offset_ms"], "args": args | {"job": morning.job},
+            "at": now(), "tz": "Asia/Shanghai", "args": args | {"job": morning.job},
+            "offset_ms": int(standing["offset_ms"]),  # -0 from a clock that is right
         }  # fmt: skip
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         entries.append(
