@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sync.messages import Outcome, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from sync.messages import Json, Row
 
@@ -135,7 +135,8 @@ class Outbox:
         After a fork, a gap that cannot be filled, or a device put back to an old copy. Uuids stay: what the server
         has already is answered, not done again.
         """
-        waiting = {one.n: at for at, one in enumerate(self.waiting(), start=1)}
+        in_order = sorted(self.waiting(), key=lambda one: one.n)
+        waiting = {one.n: at for at, one in enumerate(in_order, start=1)}
         self.items = [
             replace(one, client_id=client_id, mutation={**one.mutation, "id": waiting[one.n]}, later=None)
             if one.n in waiting
@@ -150,12 +151,24 @@ class Outbox:
 
         False where an id in between is not here any more: then ``renumber`` must follow.
         """
-        lost = [one for one in [*self.items, *self.archive] if one.client_id == self.client_id and one.id > last]
+        lost = self._wait_again(lambda one: one.client_id == self.client_id and one.id > last)
+        return {one.id for one in lost} == set(range(last + 1, self.next_id))
+
+    def offer_again_after_restore(self, last: int) -> bool:
+        """The server may lack what was receipted under earlier client ids, too, and nothing it says would show that.
+
+        So all of that waits again, and the uuids sort it out. False where ``renumber`` must follow.
+        """
+        complete = self.offer_again(last)
+        return not self._wait_again(lambda one: one.client_id != self.client_id) and complete
+
+    def _wait_again(self, is_lost: Callable[[Item], bool]) -> list[Item]:
+        lost = [one for one in [*self.items, *self.archive] if is_lost(one)]
         again = {one.n for one in lost}
         kept = [one for one in self.items if one.n not in again]
         self.archive = [one for one in self.archive if one.n not in again]
         self.items = sorted([*kept, *(replace(one, receipt=None, later=None) for one in lost)], key=lambda one: one.n)
-        return {one.id for one in lost} == set(range(last + 1, self.next_id))
+        return lost
 
 
 def receipts_of(wire: Sequence[Json]) -> list[Receipt]:

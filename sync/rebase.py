@@ -80,7 +80,7 @@ class Device:
         if page["last_mutation_id"] >= request["outbox"]["next_id"]:
             return False  # this store was put back to an old copy: the server knows a future it has forgotten
         restored = self.epoch is not None and page["epoch"] != self.epoch
-        if restored and not self.outbox.offer_again(page["last_mutation_id"]):
+        if restored and not self.outbox.offer_again_after_restore(page["last_mutation_id"]):
             return False
         sent = {one["id"] for one in request["mutations"]}
         self.outbox.settle(one for one in receipts_of(page["receipts"]) if one.id in sent)

@@ -21,6 +21,8 @@ interface Change {
   kind: string;
   id: string;
   row: Row | null;
+  /** Of a deleted one: what it was. Once merged, nobody below knows it any more. */
+  was?: Row | undefined;
 }
 
 const keyOf = (kind: string, id: string): string => `${kind}\n${id}`;
@@ -67,7 +69,7 @@ export class Draft implements Tx, Reader {
   }
 
   async delete(kind: string, id: string): Promise<void> {
-    this.#changes.set(keyOf(kind, id), { kind, id, row: null });
+    this.#changes.set(keyOf(kind, id), { kind, id, row: null, was: await this.get(kind, id) });
   }
 
   flag(code: string, message: string): void {
@@ -86,8 +88,8 @@ export class Draft implements Tx, Reader {
   /** What changed, ready for the overlay. A deleted row keeps the group it had. */
   async changes(kinds: Kinds): Promise<OverlayRecord[]> {
     const made: OverlayRecord[] = [];
-    for (const { kind, id, row } of this.#changes.values()) {
-      const shape = row ?? (await this.below.get(kind, id));
+    for (const { kind, id, row, was } of this.#changes.values()) {
+      const shape = row ?? was;
       made.push({ kind, id, row, grp: shape === undefined ? '' : groupOf(kinds, kind, shape) });
     }
     return made;

@@ -1,10 +1,11 @@
 /** A page of the server's rows into the store. Twin of the device's half of `sync/pull.py`. Source: `sync/SPEC.md` Q2–Q5, V2. */
 
-import { rowsOf, type Leave, type Receipt, type SyncAnswer } from './messages';
+import { applyLeave, dropLeft, dropUnnamed, holdsWork, namedBy } from './left';
+import { rowsOf, type Receipt, type SyncAnswer } from './messages';
 import { offerAgainAfterRestore } from './outbox';
-import { archiveSettled, contradiction, settleLater, settleReceipts, type Asked } from './push';
+import { archiveSettled, contradiction, pruneArchive, settleLater, settleReceipts, type Asked } from './push';
 import { replay, type Engine } from './rebase';
-import { groupOf, standing, type Kinds, type RowRecord, type Standing, type Table, type Tables } from './store';
+import { groupOf, standing, type Kinds, type RowRecord, type Standing, type Tables } from './store';
 
 /** What applying an answer came to. `renumber`: a new client id is needed before anything else can be sent. */
 export interface Applied {
@@ -27,6 +28,8 @@ export interface Seen {
 const NOTE_CONTACT_MS = 60_000;
 /** An offset is only as good as the line; smaller changes are noise. */
 const OFFSET_NOISE_MS = 500;
+/** Settled work is kept so long, for an office that is restored. */
+const ARCHIVE_MS = 70 * 24 * 3600 * 1000;
 
 /**
  * Applies a whole answer in the caller's one write transaction: receipts, page, files, outbox and replay together (V2).
@@ -50,13 +53,20 @@ export async function applyAnswer(
   await settleReceipts(tables, asked, answer.receipts);
   await fileArrivals(tables, answer.files_have);
   const current = before.cursor === asked.cursor && answer.notice?.revoked !== true;
-  const after = current ? await applyPage(tables, engine.kinds, before, answer) : before;
-  await noteStanding(tables, before, after, seen);
-  const dropped = current && !answer.more ? await dropLeft(tables, engine.kinds) : 0;
-  const moved = await archiveSettled(tables, after.seq, seen.now);
+  const { sweep, ...page } = current ? await applyPage(tables, engine.kinds, before, answer) : before;
+  const after = { ...page, ...(sweep === true && (answer.more || !current) ? { sweep } : {}) };
+  if (await noteStanding(tables, before, after, seen)) await pruneArchive(tables, keptSince(answer.server_time));
+  const dropped = current && !answer.more ? await dropLost(tables, engine, sweep === true) : 0;
+  const moved = await archiveSettled(tables, after.seq, answer.server_time);
   const changed = moved + dropped + answer.receipts.length > 0 || told !== 'none' || (current && changesRows(answer));
   const skipped = changed ? await replay(tables, engine) : [];
   return { ...(await whatIsLeft(tables, answer)), renumber: false, skipped };
+}
+
+/** With the last page: before it, what a lost job leaves behind may still be named, or the job given back. */
+async function dropLost(tables: Tables, engine: Engine, sweep: boolean): Promise<number> {
+  const dropped = await dropLeft(tables, engine.kinds);
+  return sweep ? dropped + (await dropUnnamed(tables, engine, (await standing(tables)).client_id)) : dropped;
 }
 
 const NOTHING_NEW: Applied = { renumber: false, more: false, unsentFiles: false, skipped: [] };
@@ -68,13 +78,20 @@ async function whatIsLeft(tables: Tables, answer: SyncAnswer): Promise<Pick<Appl
 }
 
 /** The desk asks every two seconds: an answer that changes nothing must not cost a write to disk. */
-async function noteStanding(tables: Tables, before: Standing, after: Standing, seen: Seen): Promise<void> {
+async function noteStanding(tables: Tables, before: Standing, after: Standing, seen: Seen): Promise<boolean> {
   const { epoch, cursor, seq, resetting, last_contact, offset_ms } = before;
   const moved = after.epoch !== epoch || after.cursor !== cursor || after.seq !== seq || after.resetting !== resetting;
   const clock = seen.offset_ms !== null && Math.abs(seen.offset_ms - (offset_ms ?? Infinity)) > OFFSET_NOISE_MS;
   const longAgo = last_contact === null || Math.abs(Date.parse(seen.now) - Date.parse(last_contact)) > NOTE_CONTACT_MS;
-  if (!moved && !clock && !longAgo) return;
+  if (!moved && !clock && !longAgo && before.sweep === after.sweep) return false;
   await tables.meta.put([{ ...after, last_contact: seen.now, offset_ms: clock ? seen.offset_ms : offset_ms }]);
+  return true;
+}
+
+/** Where the archive begins (rule Q5). By the office's clock: this one may be months ahead (V7). '' where nobody can read it. */
+function keptSince(server_time: string): string {
+  const since = new Date(Date.parse(server_time) - ARCHIVE_MS);
+  return Number.isNaN(since.getTime()) ? '' : since.toISOString();
 }
 
 const changesRows = (answer: SyncAnswer): boolean =>
@@ -100,7 +117,8 @@ async function applyPage(tables: Tables, kinds: Kinds, before: Standing, answer:
   if (answer.reset) await tables.incoming.clear();
   const resetting = before.resetting || answer.reset;
   const target = resetting ? tables.incoming : tables.base;
-  for (const leave of answer.leave) await applyLeave(tables, target, leave, resetting);
+  let sweep = before.sweep === true;
+  for (const leave of answer.leave) sweep = !(await applyLeave(tables, target, leave, resetting)) || sweep;
   await target.delete(answer.del);
   await target.put(recordsOf(answer, kinds));
   await tables.left.delete(answer.enter);
@@ -113,6 +131,7 @@ async function applyPage(tables: Tables, kinds: Kinds, before: Standing, answer:
     // A partial page carries the last complete seq, and a new epoch starts above all others: so this never falls.
     seq: Math.max(before.seq, answer.seq),
     resetting: resetting && answer.more,
+    ...(sweep ? { sweep } : {}),
   };
 }
 
@@ -120,75 +139,6 @@ function recordsOf(answer: SyncAnswer, kinds: Kinds): RowRecord[] {
   return Object.entries(answer.put).flatMap(([kind, put]) =>
     rowsOf(put).map((row) => ({ kind, id: row.id, grp: groupOf(kinds, kind, row), row })),
   );
-}
-
-/** The job stays, marked, until `dropLeft` finds nothing of it unreceipted; other groups carry no work and go at once. */
-async function applyLeave(tables: Tables, target: Table<RowRecord>, leave: Leave, resetting: boolean): Promise<void> {
-  if (leave.job === undefined || resetting) {
-    const gone = leave.job ?? leave.customer;
-    if (gone !== undefined) await dropGroup(target, gone);
-  } else if ((await target.by('grp', leave.job)).length > 0) {
-    await tables.left.put([{ job: leave.job, reason: leave.reason, seq: leave.seq }]);
-  }
-}
-
-async function dropGroup(target: Table<RowRecord>, grp: string): Promise<void> {
-  await target.delete((await target.by('grp', grp)).map((record) => [record.kind, record.id]));
-}
-
-/**
- * Rule Q3: a lost job goes when its outbox, drafts and files are receipted, and not before. What only it had named, such as
- * its customer, goes with it: `leave` speaks of jobs alone, and nobody's address stays on a phone that has no work there.
- */
-export async function dropLeft(tables: Tables, kinds: Kinds): Promise<number> {
-  let dropped = 0;
-  const named = new Map<string, Naming>();
-  for (const { job } of await tables.left.all()) {
-    if (await holdsWork(tables, job)) continue;
-    for (const naming of await namedBy(tables, kinds, job)) named.set(naming.grp, naming);
-    await dropGroup(tables.base, job);
-    await dropFiles(tables, job);
-    await tables.left.delete([job]);
-    dropped += 1;
-  }
-  for (const naming of named.values()) if (!(await isWanted(tables, naming))) await dropGroup(tables.base, naming.grp);
-  return dropped;
-}
-
-/** A group that rows of `kind` name in `column`. */
-interface Naming {
-  grp: string;
-  kind: string;
-  column: string;
-}
-
-async function namedBy(tables: Tables, kinds: Kinds, job: string): Promise<Naming[]> {
-  const found: Naming[] = [];
-  for (const info of Object.values(kinds)) {
-    if (info.namedBy === undefined) continue;
-    const [kind, column] = info.namedBy;
-    const grp = (await tables.base.get([kind, job]))?.row[column];
-    if (typeof grp === 'string') found.push({ grp, kind, column });
-  }
-  return found;
-}
-
-async function isWanted(tables: Tables, { grp, kind, column }: Naming): Promise<boolean> {
-  const rows = await tables.base.by('kind', kind);
-  return rows.some(({ row }) => row[column] === grp) || (await holdsWork(tables, grp));
-}
-
-/** Whether something of this job is here that the server has not said it has. */
-export async function holdsWork(tables: Tables, job: string): Promise<boolean> {
-  const unsent = (await tables.outbox.by('groups', job)).some((entry) => entry.state === 'waiting');
-  const files = (await tables.files.by('grp', job)).some((file) => file.state !== 'whole');
-  return unsent || files || (await tables.drafts.by('grp', job)).length > 0;
-}
-
-async function dropFiles(tables: Tables, job: string): Promise<void> {
-  const hashes = (await tables.files.by('grp', job)).map((file) => file.sha256);
-  await tables.bytes.delete(hashes);
-  await tables.files.delete(hashes);
 }
 
 /** The second store takes the first one's place. The catalogue stays, and so do lost jobs with work of ours in them, and what they name. */

@@ -133,7 +133,7 @@ export async function archiveSettled(tables: Tables, seq: number, now: string): 
   return settled.length;
 }
 
-/** Forgets what settled before that time: 70 days are kept, for a server that is restored (rule Q5). */
+/** Forgets what settled before that time of the office's clock (rule Q5). */
 export async function pruneArchive(tables: Tables, before: string): Promise<void> {
   const old = await tables.archive.below('settled_at', before);
   await tables.archive.delete(old.map((entry) => [entry.client_id, entry.id]));

@@ -117,6 +117,8 @@ export interface Standing {
   /** Device time of the last answer, RFC 3339. */
   last_contact: string | null;
   catalogue: string | null;
+  /** A job was lost before its rows had come: what else came for it must be looked for with the last page (rule Q3.5). */
+  sweep?: boolean;
 }
 
 /** Every table with what it holds. */

@@ -218,6 +218,22 @@ def test_Q5_after_a_restore_the_device_offers_again_what_the_backup_did_not_have
     assert it.outbox.items == []
 
 
+def test_Q5_5_after_a_restore_what_was_receipted_under_an_earlier_client_id_is_offered_again_too(server):
+    it = device(TECH)
+    exchange(server, it)
+    backup = server.memory.state
+    it.capture(note(1), "j1")
+    exchange(server, it)
+    renumber(it, 1)
+    it.capture(note(2), "j1")
+    exchange(server, it)
+    server.memory.restore(backup, "epoch-2", above=1000)
+    assert not exchange(server, it)
+    renumber(it, 2)
+    assert exchange(server, it)
+    assert list(server.rows("notes")) == ["n1", "n2"]
+
+
 def test_Q5_what_is_not_kept_any_more_needs_a_new_client_id(server):
     it = device(TECH)
     exchange(server, it)

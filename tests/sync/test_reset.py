@@ -8,7 +8,7 @@ from sync import cursors
 from sync.cursors import Cursor
 from sync.store import Place
 from tests.sync.office import TECH, Office, follow, ids
-from tests.sync.toy import KEY, Server, body, caller
+from tests.sync.toy import KEY, Server, body, caller, mutation, uid
 
 
 @pytest.fixture
@@ -84,6 +84,20 @@ def test_Q5_4_a_cursor_ahead_of_the_counter_makes_a_new_epoch_above_it(server, o
     assert page["epoch"] != ahead["epoch"]
     assert page["seq"] >= ahead["seq"]
     assert server.rows("notes")["n1"]["n"] == 0
+
+
+def test_Q5_4_a_cursor_ahead_of_the_counter_is_seen_before_its_own_work_raises_the_counter(server, office):
+    """Else the number it lacks would be its own, and what the office did under that number would be missed for ever."""
+    office.job("j1", "n1")
+    backup = server.memory.state
+    office.do("notes.bump", id="n1")
+    ahead = server.send(TECH)
+    server.memory.restore(backup)
+    page = follow(server, ahead, mutations=[mutation(1, "notes.bump", id="n1") | {"uuid": uid(99)}])
+    assert page["reset"]
+    assert page["epoch"] != ahead["epoch"]
+    assert page["receipts"][0]["seq"] > ahead["seq"]
+    assert [row["n"] for row in page["put"]["notes"]] == [1]
 
 
 def test_Q5_a_number_ahead_of_ours_makes_a_new_epoch(server, office):

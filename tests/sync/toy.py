@@ -222,7 +222,8 @@ class Server:
         proved = cursors.proved_seq(cursor, epoch)
         push(
             self.memory.push(who.client_id), self.registry, self._review, who, request, AT, proved,
-            epoch=epoch, on_crash=lambda _mutation, crash: self.crashes.append(crash),
+            epoch=epoch, ahead=cursors.ahead_of(cursor, epoch, self.memory.state.seq),
+            on_crash=lambda _mutation, crash: self.crashes.append(crash),
         )  # fmt: skip
         store = self.memory.pull(who.client_id)
         if versions.too_old(request.protocol, request.build, self.min_build):

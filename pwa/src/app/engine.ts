@@ -13,7 +13,6 @@ import { Auth } from '@/net/auth';
 import type { Delivery } from '@/net/deliver';
 import type { Result, World } from '@/net/exchange';
 import { exclusively, Tabs } from '@/net/tabs';
-import { firstScreen } from './firstScreen';
 import { SyncLoop } from './loop';
 import { office, type Office } from './office';
 import { Pace } from './pace';
@@ -80,12 +79,7 @@ export function begin(person: Person, store: IndexedStore, around: Around): Here
   const pace = new Pace(person.user.role, () => performance.now());
   const loop = loopFor(person, world, tell, around, pace);
   const unattend = person.user.role === 'technician' ? null : attend(store, pace, () => loop.wake());
-  const tidied = (): void => void tidy(store).catch(() => undefined);
-  void firstScreen.then(tidied);
-  // An app on a home screen stays open for weeks.
-  const daily = setInterval(tidied, DAY_MS);
   const leave = (): void => {
-    clearInterval(daily);
     unattend?.();
     loop.stop();
     tabs.close();
@@ -184,13 +178,4 @@ export async function holdsNothing(world: Pick<World, 'store'>): Promise<boolean
     const drafts = (await tables.drafts.all()).filter((draft) => draft.grp !== '');
     return waiting.length + files.length + drafts.length === 0;
   });
-}
-
-const DAY_MS = 24 * 3600 * 1000;
-const ARCHIVE_MS = 70 * DAY_MS;
-
-async function tidy(store: IndexedStore): Promise<void> {
-  const before = new Date(Date.now() - ARCHIVE_MS).toISOString();
-  const { pruneArchive } = await office();
-  await store.write((tables) => pruneArchive(tables, before));
 }

@@ -1,6 +1,7 @@
 /** What a person did, made durable. Nothing says "saved" before these resolve (V1). */
 
 import { capture, type Saved } from '@sync/outbox';
+import { corrected } from '@sync/rebase';
 import { standing, type Archived } from '@sync/store';
 import type { Args } from '@/generated/contract';
 import { randomId } from './engine';
@@ -70,7 +71,8 @@ export async function dismiss(n: number, dismissed?: Archived['dismissed']): Pro
     const entry = await tables.outbox.get(n);
     if (entry?.state !== 'refused') return;
     const why = dismissed === undefined ? {} : { dismissed };
-    await tables.archive.put([{ ...entry, ...why, settled_at: new Date().toISOString() }]);
+    const { offset_ms } = await standing(tables);
+    await tables.archive.put([{ ...entry, ...why, settled_at: corrected(new Date().toISOString(), offset_ms) }]);
     await tables.outbox.delete([n]);
   });
 }

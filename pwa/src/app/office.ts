@@ -6,13 +6,12 @@
 import { Unreachable } from '@sync/errors';
 
 const load = async () => {
-  const [{ registry }, { exchange, resultOf }, { Delivery }, { pruneArchive }] = await Promise.all([
+  const [{ registry }, { exchange, resultOf }, { Delivery }] = await Promise.all([
     import('./twins'),
     import('@/net/exchange'),
     import('@/net/deliver'),
-    import('@sync/push'),
   ]);
-  return { registry, exchange, resultOf, Delivery, pruneArchive };
+  return { registry, exchange, resultOf, Delivery };
 };
 
 export type Office = Awaited<ReturnType<typeof load>>;

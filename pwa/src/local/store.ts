@@ -151,6 +151,11 @@ export class IndexedStore implements Store {
     this.db.close();
   }
 
+  /** Dexie passes over a connection that dies while it is being opened: then it is open, and has no tables. */
+  get #hollow(): boolean {
+    return this.db.isOpen() && (this.db.core as unknown) === undefined;
+  }
+
   /** Does it again on a new connection when the old one died. Whatever a mutation does twice has the same uuid twice. */
   async #alive<T>(
     mode: 'r' | 'rw',
@@ -163,7 +168,7 @@ export class IndexedStore implements Store {
       } catch (error) {
         if (isFull(error)) throw new StorageTrouble('STORAGE_FULL', error);
         if (isNewer(error)) throw new StorageTrouble('STORAGE_NEWER', error);
-        if (!isDead(error)) throw error;
+        if (!isDead(error) && !this.#hollow) throw error;
         if (left === 0) throw new StorageTrouble('STORAGE_DEAD', error);
         this.db.close({ disableAutoOpen: false });
       }

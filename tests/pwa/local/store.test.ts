@@ -58,6 +58,16 @@ test.each([1, 2])('V1.3 a dead connection is opened again and the write is done 
   expect(await store.read((t) => t.outbox.all())).toEqual([entry(1), entry(2)]);
 });
 
+test('V1.3 a connection that dies while it is being opened is opened again', async () => {
+  const connection = losable();
+  const store = new IndexedStore('dead at the door');
+  await store.write((t) => t.outbox.put([entry(1)]));
+  store.close();
+  const again = new IndexedStore('dead at the door');
+  connection.lose(1);
+  expect(await again.read((t) => t.outbox.all())).toEqual([entry(1)]);
+});
+
 test('V1.3 a connection that stays dead is told, not hidden', async () => {
   const connection = losable();
   const store = new IndexedStore('dead for good');

@@ -52,6 +52,13 @@ test('V7.3 what a twin sees as the time is corrected by the offset, what is sent
   expect(corrected('2026-11-22T08:00:00.000Z', null)).toBe('2026-11-22T08:00:00.000Z');
 });
 
+test('Q3.4 what deletes a row is work on the row’s job as well', async () => {
+  const device = await begun();
+  await device.base({ notes: [{ id: 'n1', job: 'j1', text: 'a', n: 0 }] });
+  await device.capture(made('notes.remove', { id: 'n1' }, 'u1'));
+  expect((await device.entries()).map((one) => one.groups)).toEqual([['j1']]);
+});
+
 test('V1 a refusal stores nothing, of none of the mutations saved together', async () => {
   const device = await begun();
   await expect(device.capture(add(1), made('notes.bump', { id: 'nobody' }, 'u2'))).rejects.toMatchObject({

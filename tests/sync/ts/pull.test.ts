@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { applyCatalogue, holdsCatalogue } from '@sync/catalogue';
+import { dropLeft } from '@sync/left';
 import { MemoryStore } from '@sync/memory';
 import { rowsOf } from '@sync/messages';
-import { applyAnswer, dropLeft } from '@sync/pull';
+import { applyAnswer } from '@sync/pull';
 import type { Asked } from '@sync/push';
 import type { FileRecord } from '@sync/store';
+import { entry } from './conformance';
 import { AT, Device, emptyAnswer, engine, KINDS, made } from './toy';
 
 const note = (id: string, job = 'j1', n = 0) => ({ id, job, text: 'a', n });
@@ -225,6 +227,20 @@ test('Q3.5 what only lost jobs named goes with the last of them, and not before'
   expect(await device.view()).toEqual({});
 });
 
+test('Q3.5 a customer whose job was lost before it had come does not stay, and is not missed before the last page', async () => {
+  const device = await begun();
+  const owner = (id: string) => ({ id, title: 'name and address' });
+  await device.base({ owners: [owner('o1')], jobs: [{ id: 'j1', title: 'a', owner: 'o1' }] });
+  await device.apply(await device.request(), { more: true, put: { owners: [owner('o2'), owner('o3')] } });
+  const leave = [{ job: 'j2', reason: 'reassigned', seq: 11 }];
+  await device.apply(await device.request(), { more: true, leave, put: { owners: [owner('o4')] } });
+  expect((await device.view())['owners']).toHaveLength(4);
+  await device.apply(await device.request(), { seq: 12, put: { jobs: [{ id: 'j3', title: 'b', owner: 'o3' }] } });
+  expect((await device.view())['owners']).toEqual([owner('o1'), owner('o3')]);
+  await device.apply(await device.request(), { seq: 13, put: { owners: [owner('o5')] } });
+  expect((await device.view())['owners']).toHaveLength(3);
+});
+
 test('Q3 a lost group without work, such as a customer, goes at once', async () => {
   const device = await begun();
   await device.base({ jobs: [{ id: 'k1', title: 'a customer' }] });
@@ -262,4 +278,20 @@ test('V4 a revoked device gets receipts and keeps its rows', async () => {
   expect(await device.apply(await device.request(), answer)).toMatchObject({ more: false });
   expect(Object.keys(await device.view())).toEqual(['jobs', 'notes']);
   expect(await device.standing()).toMatchObject({ seq: 10, resetting: true });
+});
+
+test('Q5.5 V7 the archive forgets after seventy days of the office, whatever the clock of this device says', async () => {
+  const device = await begun();
+  const day = (days: number): string => new Date(Date.parse(AT) - days * 86_400_000).toISOString();
+  const ids = async (): Promise<number[]> => (await device.store.read((t) => t.archive.all())).map((one) => one.id);
+  const hears = async (now: string, server_time: string): Promise<void> => {
+    const asked = await device.request();
+    const answer = { ...emptyAnswer, cursor: asked.cursor, seq: 10, server_time };
+    await device.store.write((t) => applyAnswer(t, engine, asked, answer, { now, offset_ms: null }));
+  };
+  await device.store.write((t) => t.archive.put([71, 69].map((at, id) => ({ ...entry(id + 1), settled_at: day(at) }))));
+  await hears(day(-400), 'soon');
+  expect(await ids()).toEqual([1, 2]);
+  await hears(day(-800), AT);
+  expect(await ids()).toEqual([2]);
 });

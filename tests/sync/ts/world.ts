@@ -6,28 +6,12 @@ import type { SyncAnswer } from '@sync/messages';
 import { offerAgain, renumber } from '@sync/outbox';
 import { replay } from '@sync/rebase';
 import type { Outgoing } from '@sync/push';
-import { dropLeft } from '@sync/pull';
-import type { Store, Table, TableName, Tables } from '@sync/store';
+import { dropLeft } from '@sync/left';
+import type { Store, TableName } from '@sync/store';
+import { crashing } from './crash';
 import { JOBS, type Capture, type Step } from './steps';
 import { Device, engine, KINDS, made } from './toy';
 import { ToyServer } from './toy_server';
-
-/** Every operation counts down to a crash, and after it nothing works: as when the page is killed. */
-function crashing(tables: Tables, after: number): Tables {
-  let left = after;
-  const guard = <T>(table: Table<T>): Table<T> =>
-    new Proxy(table, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
-        return (...args: unknown[]) => {
-          left -= 1;
-          return left < 0 ? Promise.reject(new Error('killed')) : method.apply(target, args);
-        };
-      },
-    });
-  const names = Object.keys(tables) as TableName[];
-  return Object.fromEntries(names.map((name) => [name, guard(tables[name] as Table<unknown>)])) as unknown as Tables;
-}
 
 export class World {
   readonly device: Device;
