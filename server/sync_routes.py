@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from server.auth import session, signed_in
 from server.devices.contact import due
 from server.observed.metrics import metrics
 from server.runtime import runtime
+from server.store.moment import News
 from server.web.bodies import answer, read_body
 from sync import cursors
 from sync.answer import to_wire
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from flask import Response
 
     from server.auth import Session
+    from server.store.moment import Glance
     from server.store.read import SqlPull
-    from sync.messages import Json, SyncRequest
+    from sync.cursors import Cursor
+    from sync.messages import Caller, Json, SyncRequest
     from sync.pull import PullAnswer
 
 log = logging.getLogger("fieldseal.sync")
@@ -60,19 +64,31 @@ def _sync(who: Session, request: SyncRequest) -> Json:
     proved = cursors.proved_seq(cursor, request.epoch or "")
     if request.mutations:
         began = perf_counter()
-        receipts = store.push(who.caller, request, received, proved)
+        receipts = store.push(who.caller, request, received, proved, cursor=cursor)
         metrics().pushed(receipts, perf_counter() - began)
         _at_once(who, request)
         request = replace(request, receipts_from=min(request.receipts_from, request.mutations[0].id))
     if who.revoked:
         return _handed_over(who, request, proved)
-    with store.pulling(who.caller) as snapshot:
-        _check_age(snapshot, request)
-        pulled = pull(snapshot, who.caller, request, cursor, max_page=LIMITS.page, max_receipts=LIMITS.receipts)
-        current = catalogue.current(snapshot, who.caller.org)
+    pulled, current = _pulled(who.caller, request, cursor)
     if not request.mutations and _worth_noting(who, pulled, proved):
         store.note_contact(who.caller, request, proved)
     return _body(pulled, request, current)
+
+
+def _pulled(caller: Caller, request: SyncRequest, cursor: Cursor | None) -> tuple[PullAnswer, Json]:
+    """The page, and the catalogue of the same moment."""
+
+    def cut(snapshot: SqlPull | Glance) -> tuple[PullAnswer, Json]:
+        _check_age(snapshot, request)
+        page = pull(snapshot, caller, request, cursor, max_page=LIMITS.page, max_receipts=LIMITS.receipts)
+        return page, catalogue.current(snapshot, caller.org)
+
+    if cursor is not None and not request.mutations:
+        with suppress(News):
+            return cut(store.glance(caller, cursor))
+    with store.pulling(caller) as snapshot:
+        return cut(snapshot)
 
 
 def _at_once(who: Session, request: SyncRequest) -> None:
@@ -85,7 +101,7 @@ def _at_once(who: Session, request: SyncRequest) -> None:
             log.exception("%s was left to the worker", mutation.name)
 
 
-def _check_age(snapshot: SqlPull, request: SyncRequest) -> None:
+def _check_age(snapshot: SqlPull | Glance, request: SyncRequest) -> None:
     """Rule P4: only the pull may say no, and says what was stored."""
     oldest = runtime().config.min_build
     if too_old(request.protocol, request.build, oldest):

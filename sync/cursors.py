@@ -108,5 +108,11 @@ def proved_seq(cursor: Cursor | None, epoch: str) -> int:
     return cursor.complete_seq if cursor is not None and cursor.epoch == epoch else 0
 
 
+def ahead_of(cursor: Cursor | None, epoch: str, counter: int) -> int:
+    """Return the counter when the cursor was made where that is above ours in one epoch: we were put back. Else 0."""
+    ahead = cursor is not None and cursor.epoch == epoch and cursor.left_seq > counter
+    return cursor.left_seq if cursor is not None and ahead else 0
+
+
 def _mac(text: bytes, key: bytes) -> bytes:
     return hmac.new(key, _FORM + text, sha256).digest()[:_MAC]

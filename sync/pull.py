@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sync.cursors import Cursor, digest
+from sync.cursors import Cursor, ahead_of, digest
 from sync.errors import Restored
 from sync.store import Place
 
@@ -82,9 +82,9 @@ def pull(
 
 def _check_restored(request: SyncRequest, cursor: Cursor | None, epoch: str, now: int, last: int) -> None:
     """A device of this epoch that knows more than the store proves that the store was put back (rule Q5)."""
-    seen = cursor.left_seq if cursor is not None and cursor.epoch == epoch else 0
-    if seen > now or (request.epoch == epoch and request.receipts_from > last + 1):
-        raise Restored(max(seen, now))
+    ahead = ahead_of(cursor, epoch, now)
+    if ahead or (request.epoch == epoch and request.receipts_from > last + 1):
+        raise Restored(max(ahead, now))
 
 
 def _continued(cursor: Cursor | None, epoch: str, floor: int, subjects: str) -> Cursor | None:

@@ -34,18 +34,24 @@ def push(  # noqa: PLR0913 - everything that is not in the store is passed in
     cursor_seq: int,
     *,
     epoch: str,
+    ahead: int = 0,
     on_crash: OnCrash = lambda _mutation, _crash: None,
     apart: tuple[str, str] | None = None,
 ) -> list[Receipt]:
     """Take in a batch; receipts of all of it, ascending. ``cursor_seq``: the seq proved by the request's cursor, or 0.
 
+    ``ahead``: the seq its cursor proves, where the store's counter has not come so far (rule Q5.4); this very push
+    would raise the counter, and nobody would see it any more.
     ``apart``: (code, message) under which all that is new is quarantined, whatever it says (a rescue file, rule P3.14).
     ``Gap``, ``Forked`` and ``Revoked`` change nothing, ``Restored`` neither. Nothing new → nothing is committed.
     """
     client = store.client()
     if client.revoked and not client.rescue:
         raise Revoked(rescue=False)
-    old = _replayed(store, client, request, epoch, cursor_seq)
+    if ahead or (request.receipts_from > client.last_mutation_id + 1 and request.epoch == epoch):
+        # It holds rows or receipts this database has never given (rule Q5).
+        raise Restored(max(ahead, cursor_seq, client.last_seq_sent))
+    old = _replayed(store, client, request, epoch)
     fresh = [one for one in request.mutations if one.id > client.last_mutation_id]
     if not fresh:
         return old
@@ -75,14 +81,9 @@ def receipt_of(mutation_id: int, verdict: Verdict, seq: int) -> Receipt:
     return Receipt(mutation_id, verdict.outcome, seq, verdict.code, verdict.message, verdict.field)
 
 
-def _replayed(
-    store: PushStore, client: ClientState, request: SyncRequest, epoch: str, cursor_seq: int
-) -> list[Receipt]:
+def _replayed(store: PushStore, client: ClientState, request: SyncRequest, epoch: str) -> list[Receipt]:
     """Check the order of the whole batch; the stored receipts of what is known already (rule P1)."""
     last = client.last_mutation_id
-    if request.receipts_from > last + 1 and request.epoch == epoch:
-        # It holds receipts this database has never given (rule Q5).
-        raise Restored(max(cursor_seq, client.last_seq_sent))
     if not request.mutations:
         return []
     if request.mutations[0].id > last + 1:

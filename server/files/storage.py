@@ -91,8 +91,10 @@ class FileStore:
         with self._locked(org, user, digest) as handle:
             if handle is None or os.fstat(handle).st_size != offset:
                 return False
-            with os.fdopen(os.dup(handle), "ab", buffering=0) as out:
-                out.write(chunk)
+            os.lseek(handle, offset, os.SEEK_SET)
+            rest = memoryview(chunk)
+            while rest:  # a disk that has room for some of it takes that, and says so the next time only
+                rest = rest[os.write(handle, rest) :]
             return True
 
     def digest(self, org: str, user: str, digest: str) -> str:

@@ -8,21 +8,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from server import clock, ids
 from server.devices.contact import Contact
 from server.runtime import runtime
 from server.store import one_by_one
 from server.store.crypt import keyed
-from server.store.engine import ATTEMPTS, CONFLICTS, reading, retrying, writing
+from server.store.engine import ATTEMPTS, CONFLICTS, asking, reading, retrying, writing
 from server.store.flush import Flush
+from server.store.moment import Glance
 from server.store.read import SqlPull
 from server.store.rows import SqlRows
 from server.store.tables import Client, Counter
 from server.store.write import SqlPush
 from server.users import Centre, User
 from sync import push as protocol
+from sync.cursors import ahead_of
 from sync.errors import Forked, Gap, SyncError
 from sync.messages import Caller, OutboxState, SyncRequest
 from sync.request import parse_mutation
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from sync.cursors import Cursor
     from sync.messages import Json, Mutation, Receipt
     from sync.store import Changes
 
@@ -39,20 +42,27 @@ log = logging.getLogger("fieldseal.store")
 
 
 def push(
-    caller: Caller, request: SyncRequest, received_at: str, cursor_seq: int, *, apart: one_by_one.Apart = None
+    caller: Caller,
+    request: SyncRequest,
+    received_at: str,
+    cursor_seq: int,
+    *,
+    cursor: Cursor | None = None,
+    apart: one_by_one.Apart = None,
 ) -> list[Receipt]:
     """Take a batch in: one transaction, run again when it loses a race; in parts where one mutation cannot be stored.
 
-    Errors and ``apart`` as ``sync.push.push``.
+    ``cursor``: the request's, as decoded. Errors and ``apart`` as ``sync.push.push``.
     """
     contact = Contact.of(request, cursor_seq)
     woken = False
 
     def transaction(batch: Sequence[Mutation], apart: one_by_one.Apart) -> list[Receipt]:
-        def attempt(n: int) -> tuple[list[Receipt], bool]:
-            with writing() as connection:
+        def attempt(n: int, *, alone: bool = False) -> tuple[list[Receipt], bool]:
+            with writing(alone=alone) as connection:
                 store = SqlPush(connection, runtime(), caller, batch, contact, careful=n > 0)
                 store.received_at = received_at
+                epoch, counter = store.life()
                 receipts = protocol.push(
                     store,
                     runtime().registry,
@@ -61,14 +71,15 @@ def push(
                     replace(request, mutations=tuple(batch)),
                     received_at,
                     cursor_seq,
-                    epoch=store.epoch(),
+                    epoch=epoch,
+                    ahead=ahead_of(cursor, epoch, counter),
                     on_crash=_log_crash,
                     apart=apart,
                 )
                 return receipts, store.effects
 
         nonlocal woken
-        receipts, effects = retrying(attempt, conflicts=CONFLICTS)
+        receipts, effects = retrying(attempt, alone=lambda: attempt(CONFLICTS, alone=True))
         woken = woken or effects
         return receipts
 
@@ -77,6 +88,12 @@ def push(
     finally:
         if woken:
             runtime().awake()
+
+
+def glance(caller: Caller, cursor: Cursor) -> Glance:
+    """One look, enough for a device that is up to date."""
+    with asking() as connection:
+        return Glance(connection, caller, cursor)
 
 
 @contextmanager
@@ -168,10 +185,9 @@ def note_contact(caller: Caller, request: SyncRequest, cursor_seq: int) -> None:
 
     def attempt(_n: int) -> None:
         with writing() as connection:
-            mine = Client.client_id == caller.client_id
-            sent = connection.scalar(select(Client.last_seq_sent).where(mine)) or 0
-            values = Contact.of(request, cursor_seq).values(clock.now(), sent)
-            connection.execute(update(Client).where(mine), values)
+            sent = case((Client.last_seq_sent > cursor_seq, Client.last_seq_sent), else_=cursor_seq)
+            values = Contact.of(request, cursor_seq).values(clock.now(), cursor_seq) | {"last_seq_sent": sent}
+            connection.execute(update(Client).where(Client.client_id == caller.client_id).values(values))
             connection.commit()
 
     retrying(attempt)

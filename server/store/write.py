@@ -73,9 +73,11 @@ class SqlPush:
         self.rows: Rows
         self.rows = self._rows = SqlRows(connection, runtime.codecs, caller.org, careful=careful)
 
-    def epoch(self) -> str:
-        """Which life of the database this is."""
-        return self._connection.scalars(select(Counter.epoch).where(Counter.org_id == self._caller.org)).one()
+    def life(self) -> tuple[str, int]:
+        """Which life of the database this is, and its counter."""
+        wanted = select(Counter.epoch, Counter.seq).where(Counter.org_id == self._caller.org)
+        found = self._connection.execute(wanted).one()
+        return found.epoch, found.seq
 
     def client(self) -> ClientState:
         """This device, locked; a new one is made. 409 ``CLIENT_OF_ANOTHER_USER``."""

@@ -10,6 +10,7 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from server.mutation import first_fault
+from server.store.engine import out_of_reach
 from server.web.bodies import answer
 from sync.errors import SyncError
 
@@ -32,6 +33,9 @@ CODES = {
     503: "BUSY",
 }
 """Codes of failures that Flask and its parts raise themselves."""
+
+AWAY_S = 5
+"""A database that was killed is back by then; a full disk takes a person."""
 
 
 class OneShapeApi(Api):  # type: ignore[misc]  # flask-smorest comes without types
@@ -74,8 +78,14 @@ def http_error(error: HTTPException) -> Response:
 
 
 def crash(error: Exception) -> Response:
-    """What nobody foresaw: into our log, not onto the wire."""
+    """What nobody foresaw: into our log, not onto the wire. A store that is away or full is a reason to come back.
+
+    503 promises that nothing was stored, which is not so where only the pull behind a push has failed.
+    """
     log.error("a request failed", exc_info=error)
+    if out_of_reach(error) and not g.get("stored"):
+        away = "The server cannot reach or fill its store just now; nothing was stored, send it again."
+        return sync_error(SyncError(503, "BUSY", away, details={"retry_after": AWAY_S}))
     return answer({"error": {"code": "INTERNAL", "message": "The server made a mistake. Nothing is lost."}}, 500)
 
 

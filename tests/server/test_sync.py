@@ -6,10 +6,13 @@ from dataclasses import replace
 from uuid import UUID, uuid5
 
 import pytest
+from sqlalchemy import update
 
 from server import store
+from server.db import db
 from server.ids import uuid7
 from server.store.checked import watched
+from server.store.tables import Counter
 from tests.server.office import Phone, code
 
 
@@ -204,6 +207,20 @@ def test_Q5_a_device_ahead_of_the_database_makes_a_new_epoch(any_office):
     assert ahead.json["seq"] > phone.seq
     old = phone.post()
     assert (old.json["reset"], old.json["epoch"]) == (True, ahead.json["epoch"])
+
+
+def test_Q5_4_a_device_ahead_by_as_much_as_it_brings_makes_a_new_epoch(any_office):
+    """Its own push would raise the counter of a silently restored database to where the device is."""
+    job = any_office.job()
+    phone = any_office.phone("technician")
+    phone.sync()
+    with any_office.app.app_context(), db.engine.begin() as connection:
+        connection.execute(update(Counter).where(Counter.org_id == any_office.org).values(seq=Counter.seq - 1))
+    accept = phone.mutation("jobs.accept", {"job": job["id"]})
+    before, page = phone.epoch, phone.post([accept]).json
+    assert page["epoch"] != before
+    assert page["reset"]
+    assert page["receipts"][0]["seq"] > phone.seq
 
 
 def test_Q5_a_forged_cursor_counts_as_none(any_office):
