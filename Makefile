@@ -22,7 +22,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 PWA_SOURCES := package-lock.json tsconfig.base.json $(wildcard pwa/*.ts pwa/*.html) \
 	$(shell find pwa/src pwa/public sync/ts ! -name tsconfig.json 2>/dev/null)
 
-.PHONY: help run phone dev build check test test-browsers contract bench lighthouse tour soak clean
+.PHONY: help run phone dev build check test test-browsers contract bench lighthouse tour soak replay clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,8 +65,13 @@ tour: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the pictures of docs/tour.md, ta
 	@FIELDSEAL_PICTURES=.cache/pictures $(STEP) "Walking over every screen" $(BIN)/python -m pytest -q tests/journeys/test_every_screen.py
 	@$(STEP) "Laying the pictures side by side" $(BIN)/python -m tests.tour .cache/pictures
 
-soak: $(DONE)/tests $(DONE)/node ## the state machines with twenty thousand examples each
-	@exec $(BIN)/python .ci/gates.py soak
+soak: $(DONE)/tests $(DONE)/node ## the state machines with twenty thousand examples each, then the world (tests/world) for MINUTES=60 on each database; goes on where it stopped
+	@$(BIN)/python .ci/gates.py soak
+	@$(BIN)/python -m tests.world soak --db sqlite --minutes $(or $(MINUTES),60)
+	@exec $(BIN)/python -m tests.world soak --db postgresql --minutes $(or $(MINUTES),60)
+
+replay: $(DONE)/tests ## one day of the world again: SEED=7, DB=sqlite or postgresql
+	@exec $(BIN)/python -m tests.world replay $(SEED) --db $(or $(DB),sqlite)
 
 clean: ## removes what was built or installed, keeps data/
 	rm -rf $(VENV) node_modules pwa/dist .cache

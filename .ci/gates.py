@@ -27,7 +27,7 @@ NPM = ["npm", "run", "--silent"]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
 IN_PARALLEL = ["--numprocesses", "auto", "--dist", "loadfile"]
 COVERAGE = [PYTHON, "-m", "coverage", "report"]
-HEADLESS = ["tests/sync", "tests/contract", "tests/server", "tests/test_rules.py"]
+HEADLESS = ["tests/sync", "tests/contract", "tests/server", "tests/world", "tests/attack", "tests/test_rules.py"]
 
 
 @dataclass(frozen=True)
