@@ -98,6 +98,7 @@ def twice(facts: Facts) -> Iterator[str]:
 
 
 def _without_effect(facts: Facts) -> Iterator[str]:
+    taken_back = set(_taken_back(facts))
     for one in facts.server.log:
         decided = (one.client_id, one.id) in facts.server.later  # it may have run with other arguments
         if not one.first or one.body is None or decided or one.outcome not in TOOK_EFFECT:
@@ -105,8 +106,15 @@ def _without_effect(facts: Facts) -> Iterator[str]:
         kind, row = MADE_BY_ID.get(one.name), one.body["args"].get("id")
         if one.name in STEPS:
             kind, row = "steps", one.uuid
-        if kind and row not in facts.server.rows.get(kind, {}) and (kind, row) not in facts.server.tombstones:
+        if kind and row not in facts.server.rows.get(kind, {}) and (kind, row) not in taken_back:
             yield f"{one.uuid} ({one.name}) is {one.outcome} and there is no row of {kind}"
+
+
+def _taken_back(facts: Facts) -> Iterator[tuple[str, str]]:
+    """(kind, id) of rows the office deleted; their tombstones are forgotten after half a year, the log is not."""
+    for one in facts.server.log:
+        if one.name == "customers.take_back" and one.body is not None and facts.outcome(one) in TOOK_EFFECT:
+            yield one.body["args"]["kind"], one.body["args"]["id"]
 
 
 def _without_entry(facts: Facts) -> Iterator[str]:
