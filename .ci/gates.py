@@ -83,7 +83,11 @@ REAL = Gate(
 )  # fmt: skip
 ENGINES = {"chromium": "Chromium", "webkit": "WebKitGTK", "firefox": "Firefox ESR"}
 JOURNEYS = Gate("journeys in Chromium", [*PYTEST, "tests/journeys"], r"(\d+) passed", "{} journeys")
-SOAK = [Gate("soak: sync", [*PYTEST, *IN_PARALLEL, "--hypothesis-profile=soak", "--timeout=0", "tests/sync"])]
+AT_LENGTH = ["env", "RUNS=20000", "npx", "vitest", "run", "--config", "pwa/vite.config.ts"]
+SOAK = [
+    Gate("soak: sync", [*PYTEST, *IN_PARALLEL, "--hypothesis-profile=soak", "--timeout=0", "tests/sync"]),
+    Gate("soak: page", [*AT_LENGTH, "tests/pwa/world", "tests/sync/ts/world.test.ts"]),
+]
 
 
 class Runner:
