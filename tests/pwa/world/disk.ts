@@ -23,6 +23,7 @@ export class Life {
   readonly #open = new Set<IDBTransaction>();
   /** Steps so far. */
   steps = 0;
+  #closed = false;
 
   constructor(private readonly killed: () => void) {}
 
@@ -52,6 +53,11 @@ export class Life {
     this.#dead = 0;
   }
 
+  /** The page is closed: a connection that was on its way to it holds nobody up. */
+  close(): void {
+    this.#closed = true;
+  }
+
   die(): void {
     if (!this.alive) return;
     this.alive = false;
@@ -73,7 +79,7 @@ export class Life {
   #opened(request: IDBOpenDBRequest): IDBOpenDBRequest {
     const own = (): void => {
       owners.set(request.result, this);
-      if (!this.alive) request.result.close();
+      if (!this.alive || this.#closed) request.result.close();
     };
     request.addEventListener('upgradeneeded', own);
     request.addEventListener('success', own);
@@ -139,12 +145,14 @@ interface Turn {
   _start(this: Turn): void;
   _abort(reason: string): void;
   _requests: unknown[];
+  _state: string;
 }
 
 const turns = IDBTransaction.prototype as unknown as Turn;
 const start = turns._start;
 turns._start = function () {
-  if (!doomed.has(this) || this._requests.length > 0) return start.call(this);
+  const over = this._state === 'finished'; // aborted meanwhile: rolled back twice, it would spoil the store
+  if (over || !doomed.has(this) || this._requests.length > 0) return start.call(this);
   doomed.delete(this);
   this._abort('QuotaExceededError');
 };

@@ -69,6 +69,7 @@ export class Tab {
   close(): void {
     this.here?.leave();
     this.here = null;
+    this.life?.close();
   }
 
   #gone(): void {

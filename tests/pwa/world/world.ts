@@ -102,8 +102,7 @@ export class World {
 
   /** Everything is whole again: what is left is delivered. Returns how many requests that took. */
   async rest(): Promise<number> {
-    await breathe();
-    await Promise.allSettled(this.#pending);
+    await this.#saved();
     this.office.faults = [];
     this.#unlock?.();
     for (const tab of this.tabs) {
@@ -157,6 +156,18 @@ export class World {
     this.#pending.push(work);
   }
 
+  /** Whoever was saving has been answered; some tries come only after a pause. */
+  async #saved(): Promise<void> {
+    const work = { open: true };
+    void Promise.allSettled(this.#pending).then(() => (work.open = false));
+    for (let at = 0; at < 200; at += 1) {
+      await breathe();
+      if (!work.open) return;
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    throw new Error('N7 a save is never answered');
+  }
+
   #atOffice(one: Step): void {
     const { server } = this.office;
     if (one.do === 'give') server.give(one.job);
@@ -186,8 +197,7 @@ export class World {
   /** As when a phone is restored from its backup: what was only on it is gone, and nobody's fault. */
   async #putBack(): Promise<void> {
     for (const tab of this.tabs) tab.kill();
-    await breathe();
-    await Promise.allSettled(this.#pending);
+    await this.#saved();
     await putBack(this.database, this.#copy);
     this.said.forget(this.#copy, this.office);
     this.office.server.forgive();
