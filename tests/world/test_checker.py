@@ -92,6 +92,15 @@ def test_N1_a_device_told_to_forget_may_hold_nothing_the_server_has_not(story):
     assert story.broken() == {"N1"}
 
 
+def test_N1_what_the_server_had_when_it_said_forget_is_lost_only_by_its_own_restore(story):
+    story.save("u9", "jobs.travel", {"job": "j1"})
+    story.answer("phone", receipts=[["u9", "quarantined"]])
+    story.history.add("erased", device="phone")
+    assert story.broken() == {"N1"}
+    story.history.add("server_restored", ended="e0", **story.server.seen().facts())
+    assert story.broken() == set()
+
+
 def test_N1_a_revoked_device_that_still_holds_it_has_lost_nothing(story):
     story.save("u9", "jobs.travel", {"job": "j1"})
     story.phone.waiting = ["u9"]

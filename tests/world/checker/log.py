@@ -57,10 +57,12 @@ def _is_excused(facts: Facts, saved: Event) -> bool:
     if device is not None and not device.connected and saved["uuid"] in device.waiting:
         return True
     for loss in facts.losses(saved["device"], saved.at):
-        if loss.what == "erased" or saved["uuid"] in loss.get("kept", ()):
+        if saved["uuid"] in loss.get("kept", ()):
             continue
         before = [one for one in facts.receipted.get(saved["uuid"], ()) if one.at < loss.at]
-        if not before or any(one.at > before[0].at for one in facts.restores):
+        if not before and loss.what != "erased":  # a device that was told to forget had been told that all is safe
+            return True
+        if before and any(one.at > before[0].at for one in facts.restores):
             return True
     return False
 
