@@ -28,6 +28,18 @@ export function together(parts: readonly Part[], rest: string, start: string): G
   }));
 }
 
+/** One file for everything that the screen at `start` brings beside `before`: a slow phone pays for each file apart. */
+export function oneFile(name: string, start: string, before: string): Group {
+  let own: Set<string> | undefined;
+  const isOwn = (id: string, graph: Graph): boolean => (own ??= beside(start, before, graph)).has(id);
+  return { name: (id, graph) => (isOwn(id, graph) ? name : null), debugName: name, priority: 0 };
+}
+
+function beside(start: string, before: string, graph: Graph): Set<string> {
+  const there = closure(before, graph);
+  return new Set([...closure(start, graph)].filter((id) => !there.has(id)));
+}
+
 function closure(start: string, graph: Graph): Set<string> {
   const seen = new Set<string>();
   const left = [start];

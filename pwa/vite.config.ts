@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { apiDocs, serviceWorker } from './build.ts';
 import { classic } from './classic.ts';
 import { kitPage } from './kit.ts';
-import { together, type Part } from './split.ts';
+import { oneFile, together, type Part } from './split.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const testing = process.env['VITEST'] !== undefined;
@@ -18,6 +18,9 @@ const PARTS: readonly Part[] = [
   ['first-ui', /\/src\/ui\//],
   ['first-engine', /\/src\/app\/fieldseal\.ts$/],
 ];
+
+const MAIN = here('src/app/main.ts');
+const JOB = here('src/jobs/screens/Job.svelte');
 
 export default defineConfig({
   root: testing ? here('..') : here('.'),
@@ -52,7 +55,7 @@ export default defineConfig({
     outDir: here('dist'),
     emptyOutDir: true,
     rolldownOptions: {
-      output: { codeSplitting: { groups: together(PARTS, 'first', here('src/app/main.ts')) } },
+      output: { codeSplitting: { groups: [...together(PARTS, 'first', MAIN), oneFile('job', JOB, MAIN)] } },
     },
   },
   server: { proxy: Object.fromEntries(['/api', '/healthz'].map((path) => [path, server])) },

@@ -82,7 +82,9 @@ def test_V6_1_V6_2_V6_3_an_update_asks_waits_for_an_open_form_and_the_new_versio
     expect(number).to_have_value("HG-0001")
 
     page.goto(f"{cable.url}/#/")
-    page.get_by_test_id("update-apply").click()
+    # The old page stays until nothing is being sent; what is tapped meanwhile would still be tapped in it.
+    with page.expect_event("load", timeout=60_000):
+        page.get_by_test_id("update-apply").click()
     page.get_by_test_id(f"job-card-{morning.job}").wait_for()
     assert morning.unsent() == unsent
     assert morning.steps() == []

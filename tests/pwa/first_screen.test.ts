@@ -44,6 +44,15 @@ test('build the desk, the twins and the other screens are not on the way to Toda
   expect(needed.filter((one) => /mutations\.ts$|\/app\/twins\.ts$/.test(one))).toEqual([]);
 });
 
+test('build the job screen is one script and one style sheet beside what is there: a slow phone pays for each file apart', () => {
+  type Chunk = { name?: string; imports?: string[]; css?: string[] };
+  const chunks = JSON.parse(text('.vite/manifest.json')) as Record<string, Chunk>;
+  const job = Object.values(chunks).find(({ name }) => name === 'job');
+  const there = /^_?(?:first|rolldown-runtime)[-\w]*\.js$|^index\.html$/;
+  expect(job?.imports?.filter((one) => !there.test(one))).toEqual([]);
+  expect(job?.css).toHaveLength(1);
+});
+
 test('build the first scripts are classic ones, whose compiled code a browser can keep', () => {
   expect(text('index.html')).not.toMatch(/type="module"|modulepreload/);
   for (const file of [starter, ...parts]) {
