@@ -15,6 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy.sql.operators import OperatorType
 
 
 class OneOf(FunctionElement[bool]):
@@ -23,6 +24,10 @@ class OneOf(FunctionElement[bool]):
     name = "one_of"
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> OneOf:  # noqa: ARG002 - as SQLAlchemy calls it
+        """Itself. SQLAlchemy would ask SQLite for ``… IN (…) = 1``, for which no index is looked into."""
+        return self
 
 
 def one_of(column: Any, parameter: str) -> ColumnElement[bool]:

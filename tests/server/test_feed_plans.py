@@ -10,8 +10,10 @@ from sqlalchemy import event, text
 from server.db import db
 from server.runtime import runtime
 from server.store import moment, read
+from tests.server.office import Office
+from tests.wire import uuid7
 
-WHOLE_TABLE = {"sqlite": re.compile(r"^SCAN (?!scope|feed|touched)"), "postgresql": re.compile(r"Seq Scan on ")}
+WHOLE_TABLE = {"sqlite": re.compile(r"^SCAN (?!(?:scope|feed|touched)\b|CONSTANT ROW)"), "postgresql": re.compile(r"Seq Scan on ")}
 
 
 def _plan(statement, asked):
@@ -74,3 +76,44 @@ def test_Q4_what_was_lost_and_gained_is_found_by_index(asked, statement):
         connection.execute(statement, asked | where).all()
     assert lines
     assert _read_whole(lines) == []
+
+
+def _scans(engine, seen):
+    """From now on each statement's plan is asked for as well; ``seen`` takes those that read a table whole."""
+
+    def note(_connection, cursor, sql, parameters, _context, many):
+        if many or not sql.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+            return
+        asking = cursor.connection.cursor()
+        asking.execute("EXPLAIN QUERY PLAN " + sql, parameters)
+        lines = [str(row[-1]).strip() for row in asking.fetchall()]
+        seen.extend((line, " ".join(sql.split())[:200]) for line in _read_whole(lines))
+
+    event.listen(engine, "before_cursor_execute", note)
+
+
+def test_Q4_a_day_of_work_reads_no_growing_table_from_end_to_end(sqlite_url, make_app):
+    office = Office(make_app(sqlite_url))
+    phone = office.phone("technician")
+    seen = []
+    with office.app.app_context():
+        _scans(db.engine, seen)
+        job = office.job()["id"]
+        phone.post()
+        phone.sync(*((f"jobs.{step}", {"job": job}) for step in ("accept", "travel")))
+        phone.sync(("timesheets.record", _hour(job)))
+        phone.post()
+    assert seen == []
+
+
+def _hour(job):
+    at = {"started_at": "2026-11-22T08:00:00.000Z", "ended_at": "2026-11-22T09:00:00.000Z"}
+    return at | {
+        "id": uuid7(),
+        "job": job,
+        "kind": "work",
+        "minutes": 60,
+        "source": "steps",
+        "replaces": None,
+        "reason": None,
+    }
