@@ -45,6 +45,7 @@ check: $(DONE)/tests $(DONE)/node ## format, lint, types, contract and the fast 
 
 test: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## everything, with coverage gates and the journeys in Chromium
 	@$(BIN)/python -m tests.browser >/dev/null || $(STEP) "Installing Chromium" $(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.papers >/dev/null || $(STEP) "Installing readers of PDFs" $(BIN)/python -m tests.papers
 	@exec $(BIN)/python .ci/gates.py test
 
 test-browsers: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## work offline and a killed browser in Chromium, WebKitGTK and Firefox ESR

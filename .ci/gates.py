@@ -87,6 +87,8 @@ AT_LENGTH = ["env", "RUNS=20000", "npx", "vitest", "run", "--config", "pwa/vite.
 SOAK = [
     Gate("soak: sync", [*PYTEST, *IN_PARALLEL, "--hypothesis-profile=soak", "--timeout=0", "tests/sync"]),
     Gate("soak: page", [*AT_LENGTH, "tests/pwa/world", "tests/sync/ts/world.test.ts"]),
+    Gate("soak: bits", ["env", "EVERY_BIT=1", *AT_LENGTH[2:], "tests/pwa/signatures"]),
+    Gate("soak: documents", ["env", "DOCUMENTS=100000", *AT_LENGTH[2:], "tests/sync/ts/alike.test.ts"]),
 ]
 
 

@@ -14,7 +14,7 @@ export interface PrecacheEntry {
 }
 
 const HASHED = /^assets\/.+-[\w-]{8}\.\w+$/;
-const LEFT_OUT = /\.map$|^sw\.js$|^vendor\/|^kit(?:\.html$|\/)|^\.vite\//;
+const LEFT_OUT = /\.map$|^sw\.js$|^vendor\/|^(?:kit|verify|sign)(?:\.html$|\/)|^\.vite\//;
 
 /** Everything the app needs to start without a network, by address. */
 export const precacheList = async (folder: string): Promise<PrecacheEntry[]> => {

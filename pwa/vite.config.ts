@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 import { apiDocs, serviceWorker } from './build.ts';
 import { classic } from './classic.ts';
 import { kitPage } from './kit.ts';
+import { signPage } from './sign.ts';
 import { oneFile, together, type Part } from './split.ts';
+import { verifyPage, verifyWorker } from './verify.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const testing = process.env['VITEST'] !== undefined;
@@ -42,6 +44,9 @@ export default defineConfig({
       : [
           classic({ chunks: [...PARTS.map(([name]) => name), 'first'], page: 'index.html' }),
           kitPage({ page: here('kit.html') }),
+          verifyPage({ page: here('verify.html') }),
+          verifyWorker({ source: here('src/sw/verify.ts') }),
+          signPage({ page: here('sign.html') }),
           serviceWorker({ source: here('src/sw/sw.ts') }),
           apiDocs(),
         ]),

@@ -116,6 +116,7 @@ def _runtime(app: Flask, config: Config, found: slices.Slices) -> Runtime:
         at_restore=found.at_restore,
         timers=[*found.daily, *imports.TIMERS, *exports.TIMERS, *rescue.TIMERS],
         walks=found.walks,
+        offers=found.offers,
         files=FileStore.of(config),
         huey=huey,
         feed=feed(kinds),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from server import parsers, settings
+from server.papers.firm import Firm
 from server.parsers import ConfigError, Smtp
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ class Config:
     timeout: int = 60
     grace: int = 25
     jobs: int = 2
+    url: str = "http://localhost:8000"
+    """Where people reach this server, without a slash at the end."""
+    own_phone_hours: int = 48
+    """How long a link to sign on the customer's own phone stands."""
+    firm: Firm = field(default_factory=Firm)
+    """What of its papers is the firm's own."""
+    fonts: Path | None = None
+    """Where the fonts of papers lie, when not where our set-up puts them."""
+    pdf_key: str | None = None
+    """A PKCS#12 file that signs PDFs, and what opens it; without one, our own key does."""
+    pdf_key_password: str | None = None
     tls_cert: str | None = None
     tls_key: str | None = None
     demo: bool = True
@@ -45,12 +57,25 @@ class Config:
     log: str = "auto"
     log_addresses: bool = False
     metrics_token: str | None = None
+    long_travel: int = 120
+    usual_work: tuple[int, int] = (5, 480)
+    low_grade: int = 2
+    place_accuracy: int = 500
+    clock_off: int = 300
+    """From where on something is unusual (``server/verification/limits.py``)."""
+    keep: tuple[tuple[str, int], ...] = ()
+    """Charge type → years; one that is not named is kept for ever."""
     immediate: bool = False
     """Run effects in the web process right after the commit instead of in the worker."""
     min_build: str | None = None
     """The oldest build of ours whose pull is answered, `fieldseal/1.2.0`."""
     contact: str = "mailto:fieldseal@example.org"
     """Whom a push service may write to about our messages."""
+    heads_file: str | None = None
+    heads_mail: tuple[str, ...] = ()
+    tsa_url: str | None = None
+    """A time-stamping authority; name and password stand in it."""
+    tsa_certs: str | None = None
     private_push: bool = False
     """Let push subscriptions point at private addresses (tests only)."""
 
@@ -64,6 +89,7 @@ class Config:
         """Read every setting of the table; raises ``ConfigError`` for the first nobody can work with."""
         found = settings.read(env)
         found.setdefault("database_url", f"sqlite:///{found['data'] / 'fieldseal.sqlite'}")
+        found.setdefault("url", f"http://localhost:{found['port']}")
         config = cls(**found)
         if config.smtp and not config.mail_from:
             raise ConfigError("MAIL_FROM is needed with SMTP_URL: the address our mail comes from")

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from server.parsers import ConfigError
@@ -21,6 +21,11 @@ from server.parsers import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+PAPER = "paper.pem"
+"""The key that signs PDFs (P-256)."""
+HEAD = "head.pem"
+"""The key that signs the chain's heads (Ed25519)."""
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of P-256 (FIPS 186)."""
@@ -58,6 +63,27 @@ class Keys:
     def rescue_id(self) -> str:
         """How a rescue file names the key it was sealed with."""
         return sha256(self.rescue_public).hexdigest()
+
+
+def head_key(data: Path, secret: str | None, period: int) -> ed25519.Ed25519PrivateKey:
+    """What signs the chain's heads, read anew each time: it may have been replaced while a worker runs.
+
+    ``period`` counts the keys there were, from 1; only keys made from a secret differ by it.
+    """
+    if secret is not None:
+        return ed25519.Ed25519PrivateKey.from_private_bytes(_hkdf(secret, f"head {period}"))
+    pem = _key(data / "keys" / HEAD, _ed25519)
+    return cast("ed25519.Ed25519PrivateKey", serialization.load_pem_private_key(pem, password=None))
+
+
+def replace_head_key(data: Path) -> None:
+    """Put a new key in the old one's place. The old one is not kept: it must sign nothing any more."""
+    draft = data / "keys" / f"head.{secrets.token_hex(8)}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(_ed25519())
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(data / "keys" / HEAD)
 
 
 def load(data: Path, secret: str | None = None) -> Keys:
@@ -114,6 +140,15 @@ def _random() -> bytes:
     return secrets.token_hex(32).encode()
 
 
+def paper_key(data: Path, secret: str | None) -> ec.EllipticCurvePrivateKey:
+    """What signs the PDFs where the firm has no certificate of its own."""
+    return _private(_derived_p256(secret, "paper") if secret is not None else _key(data / "keys" / PAPER, _p256))
+
+
+def _ed25519() -> bytes:
+    return _pem(ed25519.Ed25519PrivateKey.generate())
+
+
 def _p256() -> bytes:
     return _pem(ec.generate_private_key(ec.SECP256R1()))
 
@@ -132,7 +167,7 @@ def _point(pem: bytes) -> bytes:
     return public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _pem(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -25,13 +25,18 @@ class Group:
     column: str
 
 
+PRIVATE: dict[str, Kind] = {}
+"""Kinds that say something of a person, as far as they were declared."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """Name on the wire and how its rows behave.
 
     ``group`` is None for catalogue kinds only. ``fact``: append-only, immutable in the database. ``personal``:
-    columns naming a person; in facts they are encrypted at rest under the customer's key. ``files``: columns
-    holding a file's SHA-256. ``json``: columns that are JSON values on the wire and text in the database.
+    columns naming a person; in facts they are encrypted at rest under the customer's key. ``erasable``: columns that
+    tell of a person all the same (notes, places), plain until he is erased. ``files``: columns holding a file's
+    SHA-256. ``json``: columns that are JSON values on the wire and text in the database.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Kind:
     job: str | None = None
     fact: bool = False
     personal: tuple[str, ...] = ()
+    erasable: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     json: tuple[str, ...] = ()
     catalogue: bool = field(default=False)
@@ -48,11 +54,20 @@ class Kind:
         """Refuse a declaration that contradicts itself, at import."""
         if self.catalogue == (self.group is not None):
             raise ValueError(f"kind {self.name}: either in the catalogue or in a group")
-        named = {*self.personal, *self.files, *self.json}
+        named = {*self.private, *self.files, *self.json}
         named |= {self.job} if self.job else set()
         named |= {self.group.column} if self.group else set()
         if unknown := named - set(self.columns):
             raise ValueError(f"kind {self.name}: no column {', '.join(sorted(unknown))}")
+        if self.fact and (stuck := [name for name in self.private if not self.table.columns[name].nullable]):
+            raise ValueError(f"kind {self.name}: {', '.join(stuck)} could never be erased")
+        if self.private:
+            PRIVATE[self.name] = self
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """The columns that are emptied when the customer is erased (rule S3)."""
+        return self.personal + self.erasable
 
     @cached_property
     def table(self) -> Table:

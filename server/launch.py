@@ -188,6 +188,7 @@ def run_for_phones(config: Config, children: Children, stop: Event) -> None:
         )
     papers = phone.certificates(config.data / "phone", here)
     prepare(config)
+    os.environ.setdefault("FIELDSEAL_URL", f"https://{here[0]}:{secure}")  # as papers and messages say it
     children.start(
         WEB, HOST=everywhere, PORT=str(secure), TLS_CERT=str(papers.certificate), TLS_KEY=str(papers.key)
     )  # fmt: skip

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
+from cryptography import x509
+
 from sync.versions import build_of
 
 if TYPE_CHECKING:
@@ -52,6 +54,27 @@ def number(least: int, most: int) -> Callable[[str, str], int]:
     return parse
 
 
+def span(name: str, said: str) -> tuple[int, int]:
+    """From–to, two whole numbers: ``5-480``."""
+    found = re.fullmatch(r"(\d{1,6})-(\d{1,6})", said, re.ASCII)
+    if found is None or int(found[1]) > int(found[2]):
+        raise ConfigError(f"{name} must be two numbers like 5-480, the smaller first, not {said!r}")
+    return int(found[1]), int(found[2])
+
+
+def years(*words: str) -> Callable[[str, str], tuple[tuple[str, int], ...]]:
+    """How many years for some of the words: ``paid=5,free=10``."""
+
+    def parse(name: str, said: str) -> tuple[tuple[str, int], ...]:
+        found = [re.fullmatch(r"(\w+)=(\d{1,3})", one.strip(), re.ASCII) for one in said.split(",")]
+        known = {one[1]: int(one[2]) for one in found if one and one[1] in words and int(one[2]) > 0}
+        if len(known) != len(found):
+            raise ConfigError(f"{name} must be like {words[0]}=5, of {', '.join(words)}, each once, not {said!r}")
+        return tuple(known.items())
+
+    return parse
+
+
 def flag(name: str, said: str) -> bool:
     """0 or 1."""
     if said not in ("0", "1"):
@@ -89,6 +112,22 @@ def a_file(name: str, said: str) -> str:
     return said
 
 
+def a_folder(name: str, said: str) -> Path:
+    """A folder that can be read."""
+    found = Path(said).expanduser().resolve()
+    if not found.is_dir() or not os.access(found, os.R_OK):
+        raise ConfigError(f"{name}: cannot read the folder {found}")
+    return found
+
+
+def site(name: str, said: str) -> str:
+    """An address people type, without a slash at its end."""
+    found = re.fullmatch(r"(https?://[^\s/?#@]+(?:/[^\s?#]*)?)", said)
+    if not found:
+        raise ConfigError(f"{name} must be an address like https://service.firm.cn, not {said!r}")
+    return said.rstrip("/")
+
+
 def build(name: str, said: str) -> str:
     """A build of ours."""
     if build_of(said) is None:
@@ -107,6 +146,21 @@ def mail(name: str, said: str) -> str:
     """A bare mail address."""
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", said):
         raise ConfigError(f"{name} must be a mail address, not {said!r}")
+    return said
+
+
+def mails(name: str, said: str) -> tuple[str, ...]:
+    """Bare mail addresses, with commas between them."""
+    return tuple(dict.fromkeys(mail(name, one.strip()) for one in said.split(",")))
+
+
+def certificates(name: str, said: str) -> str:
+    """A PEM file with one certificate or more."""
+    a_file(name, said)
+    try:
+        x509.load_pem_x509_certificates(Path(said).read_bytes())
+    except ValueError:
+        raise ConfigError(f"{name}: there is no certificate in the file {said}") from None
     return said
 
 

@@ -76,14 +76,16 @@ def keep_in_good_faith(tx: Tx, ctx: Context, job: Row) -> None:
         tx.flag("JOB_REASSIGNED", "The job was given to somebody else while this was done; the work is kept.")
 
 
-def arrived_after_seal(tx: Tx, job: Row, ctx: Context | None = None) -> None:
-    """Flag a fact that comes to a job already signed (rule S4).
+def arrived_after_seal(tx: Tx, job: Row, ctx: Context | None = None) -> bool:
+    """Flag a fact that comes to a job already signed, and tell whether it did (rule S4; see ``amended.late``).
 
     With ``ctx``: not one the seal covers, that is of the device that sealed and with an id up to the seal's
     ``includes.last_id``. Such a fact was held when the seal came, and was released later.
     """
-    if job["seal"] is not None and not (ctx is not None and _covered(tx.get("seals", job["seal"]), ctx)):
-        tx.flag("ARRIVED_AFTER_SEAL", "The customer had signed before this arrived; it is kept as an amendment.")
+    if job["seal"] is None or (ctx is not None and _covered(tx.get("seals", job["seal"]), ctx)):
+        return False
+    tx.flag("ARRIVED_AFTER_SEAL", "The customer had signed before this arrived; it is kept as an amendment.")
+    return True
 
 
 def _covered(seal: Row | None, ctx: Context) -> bool:

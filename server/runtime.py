@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from server.files.storage import FileStore
     from server.keys import Keys
     from server.kinds import Kinds
-    from server.slices import AtCommit, AtOnce, AtRestore, AtWrite, Effect, Timer, Walk
+    from server.slices import AtCommit, AtOnce, AtRestore, AtWrite, Effect, Offer, Timer, Walk
     from server.store.codec import Codec
     from sync.messages import Caller
     from sync.registry import Registry
@@ -40,6 +40,7 @@ class Runtime:
     at_restore: Sequence[AtRestore]
     timers: Sequence[Timer]
     walks: Mapping[str, Walk]
+    offers: Mapping[str, Offer]
     files: FileStore
     huey: Any
     feed: TextClause

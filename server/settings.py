@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from server import parsers as p
+from server.papers import firm
 from server.parsers import ConfigError
 
 if TYPE_CHECKING:
@@ -103,6 +104,47 @@ TABLE: tuple[Setting, ...] = (
         p.token,
         secret=True,
     ),
+    Setting(
+        "FIELDSEAL_URL",
+        "url",
+        "",
+        "where people reach this server, as papers and messages say; unset: `http://localhost` and the port",
+        "https://service.firm.cn",
+        p.site,
+    ),
+    Setting(
+        "FIELDSEAL_OWN_PHONE_HOURS",
+        "own_phone_hours",
+        "48",
+        "hours for which a link to sign on the customer's own phone stands",
+        "24",
+        p.number(1, 720),
+    ),
+    Setting(
+        "FIELDSEAL_FIRM",
+        "firm",
+        "",
+        "a TOML file with the firm's name, logo and sentences for its papers ([papers.md](papers.md))",
+        "/srv/fieldseal/firm.toml",
+        firm.read,
+    ),
+    Setting(
+        "FIELDSEAL_FONTS",
+        "fonts",
+        "",
+        "a folder with Noto Sans SC, regular and bold, and further fonts for papers; unset: the ones our set-up brings",
+        "/srv/fieldseal/fonts",
+        p.a_folder,
+    ),
+    Setting(
+        "FIELDSEAL_PDF_KEY",
+        "pdf_key",
+        "",
+        "a PKCS#12 file with the firm's certificate, which signs the PDFs; unset: a key of our own in the data folder",
+        "/srv/fieldseal/firm.p12",
+        p.a_file,
+    ),
+    Setting("FIELDSEAL_PDF_KEY_PASSWORD", "pdf_key_password", "", "what opens it", "secret", secret=True),
     Setting("HOST", "host", "127.0.0.1", "the address to listen on", "0.0.0.0"),  # noqa: S104 an example
     Setting("PORT", "port", "8000", "the port to listen on", "8080", p.number(0, 65535)),
     Setting("WEB_CONCURRENCY", "workers", "", "web processes; unset: cores, 2 to 4", "4", p.number(1, 64)),
@@ -162,12 +204,86 @@ TABLE: tuple[Setting, ...] = (
         p.contact,
     ),
     Setting(
+        "FIELDSEAL_HEADS_FILE",
+        "heads_file",
+        "",
+        "a file each signed head of the chain is appended to: best where the server's own people cannot change it",
+        "/mnt/elsewhere/heads.jsonl",
+    ),
+    Setting(
+        "FIELDSEAL_HEADS_MAIL",
+        "heads_mail",
+        "",
+        "whom each day's head is sent to",
+        "boss@firm.cn,auditor@other.cn",
+        p.mails,
+    ),
+    Setting(
+        "FIELDSEAL_TSA_URL",
+        "tsa_url",
+        "",
+        "a time-stamping authority (RFC 3161) that stamps each day's head",
+        "https://name:secret@tsa.example.cn/tsr",
+        p.http,
+        secret=True,
+    ),
+    Setting(
+        "FIELDSEAL_TSA_CERTS",
+        "tsa_certs",
+        "",
+        "certificates (PEM) of the authorities whose stamps are believed; unset: a stamp is checked by itself only",
+        "/etc/fieldseal/tsa.pem",
+        p.certificates,
+    ),
+    Setting(
         "FIELDSEAL_MIN_BUILD",
         "min_build",
         "",
         "the oldest build of the app that still gets new rows; its work is taken in any case",
         "fieldseal/1.2.0",
         p.build,
+    ),
+    Setting(
+        "FIELDSEAL_LONG_TRAVEL",
+        "long_travel",
+        "120",
+        "a way of more minutes is marked for whoever confirms the job",
+        "90",
+        p.number(1, 10_000),
+    ),
+    Setting(
+        "FIELDSEAL_USUAL_WORK",
+        "usual_work",
+        "5-480",
+        "from how many to how many minutes of work are usual",
+        "10-240",
+        p.span,
+    ),
+    Setting("FIELDSEAL_LOW_GRADE", "low_grade", "2", "a grade up to this is low (1 to 4)", "3", p.number(1, 4)),
+    Setting(
+        "FIELDSEAL_PLACE_ACCURACY",
+        "place_accuracy",
+        "500",
+        "a place known to more metres than this counts as not confirmed",
+        "200",
+        p.number(1, 1_000_000),
+    ),
+    Setting(
+        "FIELDSEAL_CLOCK_OFF",
+        "clock_off",
+        "300",
+        "a device whose clock is off by more seconds is marked",
+        "60",
+        p.number(1, 1_000_000),
+    ),
+    Setting(
+        "FIELDSEAL_KEEP",
+        "keep",
+        "",
+        "years after which what customers may be erased of is listed for a manager, by charge type; "
+        "a charge type that is not named is kept for ever, and nothing is ever destroyed by itself",
+        "paid=5,free=10",
+        p.years("paid", "contract", "free", "internal"),
     ),
     Setting("FIELDSEAL_IMMEDIATE", "immediate", "0", "`1`: effects run in the web process; no worker", "1", p.flag),
     Setting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "customers",
+    "erasure",
     "jobs",
     "dispatch",
     "parts",
@@ -26,8 +27,13 @@ NAMES = (
     "timesheets",
     "photos",
     "signatures",
+    "signatures.own_phone",
+    "amendments",
     "charges",
     "reviews",
+    "verification",
+    "vouchers",
+    "prints",
 )
 
 Effect: TypeAlias = "Callable[[Json], None]"
@@ -54,6 +60,9 @@ Walk: TypeAlias = "Callable[[Connection, str, Sequence[str], Json], WholeList]"
 
 AtRestore: TypeAlias = "Callable[[Json, Json, int], Json]"
 """(chain head restored, chain head last published, number of the new life) → the chain head to go on from."""
+
+Offer: TypeAlias = "Callable[..., Any]"
+"""What one slice lets others call by its name, ``<slice>.<what>``: they need not know it, and it need not be there."""
 
 Timer: TypeAlias = "Callable[[], None]"
 """Run by the worker every hour, inside an application context; cheap when nothing is due."""
@@ -85,6 +94,7 @@ class Slices:
     daily: list[Timer] = field(default_factory=list)
     routes: list[Blueprint] = field(default_factory=list)
     walks: dict[str, Walk] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
 
 
 def load(names: Sequence[str] = NAMES) -> Slices:
@@ -102,4 +112,5 @@ def load(names: Sequence[str] = NAMES) -> Slices:
         found.daily.extend(getattr(module, "DAILY", ()))
         found.routes.extend(getattr(module, "ROUTES", ()))
         found.walks.update(getattr(module, "WALKS", {}))
+        found.offers.update(getattr(module, "OFFERS", {}))
     return found

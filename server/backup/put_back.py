@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from server.backup import archive, key_files, life, serving
+from server.backup import archive, erasures, key_files, life, serving
 from server.backup.contents import Contents
 from server.backup.fault import BackupFault
 from server.backup.on_postgresql import OnPostgresql
@@ -26,10 +26,12 @@ from server.db import db
 from server.runtime import runtime
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from server.backup.manifest import Manifest
     from server.backup.place import Place, Present
+    from sync.messages import Json
 
 
 class Restored(NamedTuple):
@@ -54,9 +56,11 @@ def put_back(path: Path, secret: bytes | None, *, replace: bool) -> Restored:
             shutil.rmtree(fresh_keys, ignore_errors=True)
             place.make_room()
             contents = Contents(manifest, place, made.files, fresh_keys)
-            _build(path, secret, contents, present)
+            _build(path, secret, contents, present, erasures.beside(path))
             key_files.check(fresh_keys, made)
             kept = _exchange(place, None if made.config.secret else fresh_keys, made.config.data, path.name)
+            erasures.merge(made.config.data / erasures.NAME, erasures.beside(path))
+            _forget_papers(erasures.beside(path))
         except DBAPIError as fault:
             raise BackupFault(f"The database refused it: {fault.orig}") from None
         except OSError as fault:
@@ -65,6 +69,14 @@ def put_back(path: Path, secret: bytes | None, *, replace: bool) -> Restored:
             place.clear()
             shutil.rmtree(fresh_keys, ignore_errors=True)
     return Restored(manifest, kept)
+
+
+def _forget_papers(erased: Sequence[Json]) -> None:
+    """The files came back whole: of who was erased the papers go once more, before anybody serves them."""
+    forget = runtime().offers.get("vouchers.forget")
+    if forget is not None:
+        for one in erased:
+            forget(one["org_id"], one["customer"])
 
 
 def _check_revision(revision: str) -> None:
@@ -83,9 +95,9 @@ def _check_free(present: Present, *, replace: bool) -> None:
         raise BackupFault("There is a database in use already; --replace keeps it aside and restores.")
 
 
-def _build(path: Path, secret: bytes | None, contents: Contents, present: Present) -> None:
-    """The whole database beside: its schema of then, its rows, then brought up to the present."""
-    hooks = runtime().at_restore
+def _build(path: Path, secret: bytes | None, contents: Contents, present: Present, erased: Sequence[Json]) -> None:
+    """The whole database beside: its schema of then, its rows, brought up to the present; without who was erased."""
+    hooks, at_write = runtime().at_restore, runtime().at_write
     manifest = contents.manifest
     with schema(contents.place.side_url):
         upgrade(revision=manifest.revision)
@@ -99,6 +111,7 @@ def _build(path: Path, secret: bytes | None, contents: Contents, present: Presen
                     raise BackupFault(f"{table} has {there} rows instead of {manifest.count(table)}.")
         upgrade()
         with db.engine.begin() as connection:
+            erasures.apply(connection, erased, at_write)
             life.begin(connection, manifest.made_at, present.heads, hooks)
     contents.place.settle()
 

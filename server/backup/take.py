@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from server.backup import archive, serving, snapshot
+from server.backup import archive, erasures, serving, snapshot
 from server.backup.fault import BackupFault
 from server.backup.keep import kept
 from server.backup.sealed import SealedWriter
@@ -46,6 +46,8 @@ def take(folder: Path, secret: bytes | None) -> Taken:
             _write(part, secret)
             manifest = archive.verify(part, secret)
             part.rename(path)
+            erasures.note()
+            erasures.merge(folder / erasures.NAME, erasures.read(runtime().config.data / erasures.NAME))
             serving.sync_folder(folder)
         except OSError as fault:
             raise BackupFault(f"The backup could not be written: {fault.strerror or fault}.") from None

@@ -8,6 +8,7 @@ from marshmallow.fields import List
 from marshmallow.validate import Length
 
 from server import roles
+from server.amended import late
 from server.checks import rules
 from server.fields import choice, day, decimal, ident, rows, text
 from server.mutation import Args, mutation
@@ -88,7 +89,7 @@ def _lead(_tx: Tx, _args: Json, ctx: Context) -> None:
 def _record(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job, ctx)
+    late.fact(tx, ctx, job, "checks", args)
     _repeats(tx, args)
     calibration = rules.calibration_of(tx.get("instruments", args["instrument"]), ctx.at)
     if args["calibration"] == "expired" and not args["override_reason"]:

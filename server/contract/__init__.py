@@ -67,6 +67,8 @@ def _column(kind: Kind, name: str) -> Json:
     wire["nullable"] = bool(column.nullable)
     if name in kind.personal:
         wire["personal"] = True
+    if name in kind.erasable:
+        wire["erasable"] = True
     return wire
 
 

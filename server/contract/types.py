@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from server.store.erased import ERASED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,11 +25,25 @@ def write(contract: Json) -> str:
     kinds, mutations = contract["kinds"], contract["mutations"]
     parts = [_HEAD, "\nexport interface Rows {\n"]
     parts += [f"  {name}: {{\n{_columns(kind, mutations)}  }};\n" for name, kind in kinds.items()]
-    parts.append("}\n\nexport interface Args {\n")
+    parts.append("}\n\n")
+    parts.append(
+        "/** What erasing a person leaves in the columns that tell of him (rule S3). */\nexport const EMPTIED = {\n"
+    )
+    parts += [f"  {name}: {{ {left} }},\n" for name, kind in kinds.items() if (left := _emptied(kind))]
+    parts.append("} as const;\n\n")
+    parts.append("/** Arguments that tell of a person, by mutation: they are encrypted in the log. */\n")
+    parts.append("export const PERSONAL = {\n")
+    parts += [f"  '{name}': {told!r},\n" for name, one in mutations.items() if (told := one.get("personal"))]
+    parts.append("} as const;\n\nexport interface Args {\n")
     parts += [f"  '{name}': {{\n{_args(one['args'])}  }};\n" for name, one in mutations.items()]
     parts.append("}\n")
     parts.append(_TAIL)
     return "".join(parts)
+
+
+def _emptied(kind: Json) -> str:
+    private = [column for column in kind["columns"] if column.get("personal") or column.get("erasable")]
+    return ", ".join(f"{one['name']}: {'null' if one['nullable'] else repr(ERASED)}" for one in private)
 
 
 def _columns(kind: Json, mutations: Json) -> str:

@@ -8,9 +8,9 @@ from server.customers.routes import blueprint
 from server.kinds import Group, Kind
 
 KINDS = (
-    Kind("customers", Customer, group=Group("customer", "id"), personal=("name", "phone")),
-    Kind("sites", Site, group=Group("customer", "customer"), personal=("address",)),
-    Kind("equipment", Equipment, group=Group("customer", "customer")),
+    Kind("customers", Customer, group=Group("customer", "id"), personal=("name", "phone"), erasable=("note",)),
+    Kind("sites", Site, group=Group("customer", "customer"), personal=("address",), erasable=("note",)),
+    Kind("equipment", Equipment, group=Group("customer", "customer"), erasable=("note",)),
     Kind("equipment_history", EquipmentHistory, group=Group("customer", "customer")),
 )
 MUTATIONS = (create, add_site, add_equipment, file, take_back)

@@ -13,6 +13,7 @@ from server.customers.models import Customer
 from server.roles import DESK
 from server.runtime import runtime
 from server.store.engine import reading
+from server.store.erased import ERASED
 from server.web.bodies import answer
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Answer(Schema):
 @blueprint.arguments(Query, location="query")
 @blueprint.response(200, Answer)
 def find(query: Json) -> Response:
-    """Up to twenty customers of the caller's centres, newest first."""
+    """Up to twenty customers of the caller's centres, newest first; nobody who was erased."""
     with reading() as connection:
         return answer({"items": _find(connection, caller(), query["q"].strip())})
 
@@ -57,7 +58,7 @@ def _find(connection: Connection, who: Caller, q: str) -> list[Json]:
     named = or_(Customer.name.contains(q, autoescape=True), Customer.phone.contains(q, autoescape=True))
     wanted = (
         select(Customer.__table__)
-        .where(Customer.org_id == who.org, Customer.centre.in_(who.centres), named)
+        .where(Customer.org_id == who.org, Customer.centre.in_(who.centres), named, Customer.name != ERASED)
         .order_by(Customer.id.desc())
         .limit(MOST)
     )

@@ -51,13 +51,17 @@ def check(opened: Open) -> Iterator[str]:
     yield from (f"file {one} was damaged when the archive was made" for one in manifest["files"]["damaged"])
     seals = {seal["id"]: seal for seal in rows(opened, "seals")}
     yield from (fault for seal in seals.values() for fault in check_seal(seal))
+    amendments = {one["id"]: one for one in rows(opened, "amendments", known=manifest)}
+    yield from (fault for one in amendments.values() for fault in check_amendment(one))
     links = sorted(rows(opened, "seal_links"), key=lambda link: (link["segment"], link["n"]))
-    yield from check_chain(manifest["organisation"]["org_id"], links, seals)
+    yield from check_chain(manifest["organisation"]["org_id"], links, seals | amendments)
     sys.stdout.write(f"{len(manifest['members'])} members, {count} files, {len(seals)} seals, {len(links)} links.\n")
 
 
-def rows(opened: Open, kind: str) -> Iterator[Any]:
-    """Rows of a kind."""
+def rows(opened: Open, kind: str, known: Any = None) -> Iterator[Any]:
+    """Rows of a kind; none where the archive, by its manifest, is older than the kind."""
+    if known and all(member["path"] != f"data/{kind}.jsonl" for member in known["members"]):
+        return
     with opened(f"data/{kind}.jsonl") as source:
         yield from (json.loads(line) for line in source)
 
@@ -90,18 +94,30 @@ def check_seal(seal: dict[str, Any]) -> Iterator[str]:
             yield f"seal {seal['id']}: {path} is not what was signed"
 
 
-def check_chain(org: str, links: list[dict[str, Any]], seals: dict[str, Any]) -> Iterator[str]:
-    """Every link follows the one before it and names its seal's hash; every seal has one."""
+def check_amendment(one: dict[str, Any]) -> Iterator[str]:
+    """An amendment by itself: its text, and what stands beside it."""
+    if digest_of(one["text"]) != one["text_hash"]:
+        yield f"amendment {one['id']}: the text was changed"
+    elif json.loads(one["text"]).get("changes") != one["changes"]:
+        yield f"amendment {one['id']}: its changes are not those of its text"
+    for path, (salt, value) in json.loads(one["disclosures"] or "{}").items():
+        if digest_of(compact([salt, path, value])) not in one["text"]:
+            yield f"amendment {one['id']}: {path} is not what was written"
+
+
+def check_chain(org: str, links: list[dict[str, Any]], sealed: dict[str, Any]) -> Iterator[str]:
+    """Every link follows the one before it and names the hash of what it links; every seal and amendment has one."""
     prev, segment, n = ZEROS, 1, 0
     for link in links:
         if link["segment"] != segment:
             prev, segment, n = link["prev_hash"], link["segment"], 0
         named = {"format": "fieldseal.link/1", "org": org, "segment": segment, "n": n + 1, "prev": prev}
-        whole = compact({**named, "seal_hash": seals.get(link["id"], {}).get("seal_hash")})
+        own = sealed.get(link["id"], {})
+        whole = compact({**named, "seal_hash": own.get("seal_hash", own.get("text_hash"))})
         if digest_of(whole) != link["link_hash"]:
             yield f"chain: link {link['n']} of segment {segment} (seal {link['id']}) does not hold"
         prev, n = link["link_hash"], link["n"]
-    for missing in sorted(seals.keys() - {link["id"] for link in links}):
+    for missing in sorted(sealed.keys() - {link["id"] for link in links}):
         yield f"chain: seal {missing} stands in no chain"
 
 

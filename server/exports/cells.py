@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from server import clock
 from server.exports.columns import Column, Holds
-from server.exports.words import said
+from server.exports.words import plain, said
 
 FIRM_ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -49,4 +49,4 @@ def shown(column: Column, value: Any, *, english: bool) -> str:
     if column.holds is Holds.MOMENT:
         at = local(value)
         return value if at is None else at.strftime("%Y-%m-%d %H:%M")
-    return guarded(said(column.words, value, english=english) if column.words else str(value))
+    return guarded(said(column.words, value, english=english) if column.words else plain(value, english=english))

@@ -36,6 +36,7 @@ LEFT_OUT: Final = {
     "refresh_tokens": "secrets; everybody signs in again",
     "register_entries": "made again from the rows",
     "register_terms": "made again from the rows",
+    "voucher_tasks": "what is still to be printed is the running server's business",
     "uploads": "half-sent files; whole ones are in files/",
 }
 """Tables that are not in an archive, and why. Every other one is."""

@@ -162,6 +162,15 @@ def drop_old() -> None:
     _drop(or_(Export.state == READY, Export.state == FAILED) & (Export.ended_at < old))
 
 
+def drop_all(org: str) -> None:
+    """Forget every file of the firm (somebody in it was erased); one that is being made is begun anew."""
+    _drop((Export.org_id == org) & or_(Export.state == READY, Export.state == FAILED))
+    with writing() as connection:
+        mine = Export.org_id == org, Export.state == MAKING
+        connection.execute(update(Export).where(*mine).values(state=WAITING, done=0, rows=0))
+        connection.commit()
+
+
 def kept(states: Sequence[str] = (READY,)) -> set[str]:
     """Ids of the exports in these states."""
     with reading() as connection:

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from server.auth.accounts import hasher, the_org
-from server.backup import life
+from server.backup import erasures, life
 from server.exports import contents
 from server.exports.archive import FORMAT
 from server.exports.archive_files import SUMS
@@ -91,6 +91,7 @@ class _Reader:
                 self._kind(connection, kind, ring)
             for table in contents.store_tables():
                 self._table(connection, table, ring)
+            erasures.apply(connection, erasures.read(runtime().config.data / erasures.NAME), runtime().at_write)
             life.begin(connection, self._manifest["made_at"], {}, runtime().at_restore)
             connection.commit()
         return self.done

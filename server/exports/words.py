@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+from server.store.erased import ERASED
 
 Words: TypeAlias = "dict[str, tuple[str, str]]"
 """Word on the wire → in Chinese, in English."""
@@ -70,3 +72,8 @@ YES_NO: Final[Words] = {"yes": ("是", "Yes"), "no": ("否", "No")}
 def said(words: Words, value: str, *, english: bool) -> str:
     """The word in a language; one nobody knows stands as it is."""
     return words[value][english] if value in words else value
+
+
+def plain(value: Any, *, english: bool) -> str:
+    """Text as it is; the words for it where a person was erased."""
+    return ("(erased)" if english else "（已删除）") if value == ERASED else str(value)

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes with
 
 from server.exports.cells import local, yuan
 from server.exports.columns import Column, Holds
-from server.exports.words import said
+from server.exports.words import plain, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,5 +73,5 @@ def _put(sheet: Any, row: int, at: int, column: Column, value: Any, shape: Any, 
     elif column.holds is Holds.DAY:
         sheet.write_datetime(row, at, date.fromisoformat(value), shape)
     else:
-        text = said(column.words, value, english=english) if column.words else str(value)
+        text = said(column.words, value, english=english) if column.words else plain(value, english=english)
         sheet.write_string(row, at, text[:MOST_CHARACTERS])

@@ -188,6 +188,17 @@ def forget_old() -> None:
         forget(run)
 
 
+def forget_all(org: str) -> bool:
+    """Delete what is kept of every import that is not at work (somebody in it was erased); False while one is."""
+    mine = _wanted().where(ImportRun.org_id == org, ImportRun.file_until.is_not(None))
+    with reading() as connection:
+        found = [_plain(row) for row in connection.execute(mine).mappings()]
+    for run in found:
+        if run["state"] not in WORKING:
+            forget(run)
+    return all(run["state"] not in WORKING for run in found)
+
+
 def _wanted() -> Select[Any]:
     return select(ImportRun.__table__, User.name.label("by_name")).outerjoin(User, User.id == ImportRun.user_id)
 

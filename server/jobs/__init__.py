@@ -11,8 +11,23 @@ from server.jobs.sweeper import sweep
 from server.kinds import Group, Kind
 
 KINDS = (
-    Kind("jobs", Job, group=Group("job", "id"), job="id", personal=("contact_name", "contact_phone")),
-    Kind("steps", Step, group=Group("job", "job"), job="job", fact=True, json=("data",)),
+    Kind(
+        "jobs",
+        Job,
+        group=Group("job", "id"),
+        job="id",
+        personal=("contact_name", "contact_phone"),
+        erasable=("cancel_reason",),
+    ),
+    Kind(
+        "steps",
+        Step,
+        group=Group("job", "job"),
+        job="job",
+        fact=True,
+        erasable=("note", "lat_e7", "lon_e7", "accuracy_m"),
+        json=("data",),
+    ),
     Kind("withdrawals", Withdrawal, group=Group("job", "job"), job="job", fact=True),
     Kind("conflicts", Conflict, group=Group("job", "job"), job="job", personal=("current", "other")),
 )

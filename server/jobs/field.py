@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server import roles
+from server.amended import late
 from server.fields import ident, instant, text, whole
 from server.jobs import history
 from server.jobs.desk import check_window, window_of
@@ -101,7 +102,7 @@ def _report(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     add_step(tx, ctx, job["id"], "report", {}, {"actual_fault": args["actual_fault"]})
     if moves(tx, ctx, job, "report"):
-        roles.arrived_after_seal(tx, job)
+        late.changed(tx, ctx, job, "job.actual_fault", job["actual_fault"], args["actual_fault"])
         tx.put("jobs", moved(job, "report", actual_fault=args["actual_fault"], actual_by=ctx.caller.user))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base, SyncedRow
@@ -15,6 +15,12 @@ class Job(SyncedRow, Base):
     """
 
     __tablename__ = "jobs"
+    __table_args__ = (
+        Index(None, "scope_grp", "seq", "id"),
+        Index("ix_jobs_waiting", "org_id", "closed_at", "id", sqlite_where=text("status IN ('signed', 'left')"),
+              postgresql_where=text("status IN ('signed', 'left')")),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
 
     centre: Mapped[str] = mapped_column(index=True)
     number: Mapped[str | None]
@@ -32,7 +38,7 @@ class Job(SyncedRow, Base):
     received_at: Mapped[str]
     promised_at: Mapped[str | None]
     due_at: Mapped[str | None]
-    window_start: Mapped[str | None]
+    window_start: Mapped[str | None] = mapped_column(index=True)
     window_end: Mapped[str | None]
     technician: Mapped[str | None]
     contact_name: Mapped[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.jobs import desk, field, past, values
+from server.jobs import confirm, desk, field, past, values
 
 MUTATIONS = (
     desk.register,
@@ -11,6 +11,9 @@ MUTATIONS = (
     desk.cancel,
     desk.verify,
     desk.retire,
+    confirm.confirm,
+    confirm.send_back,
+    confirm.answer,
     field.accept,
     field.appoint,
     field.travel,

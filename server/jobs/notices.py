@@ -14,6 +14,7 @@ TITLES: Final = {
     "reassigned": "工单已改派他人",
     "rescheduled": "上门时间有变",
     "cancelled": "工单已取消",
+    "sent_back": "工单退回，请补记",
 }
 
 

@@ -13,11 +13,12 @@ STATES: Final = (
 )  # fmt: skip
 EVENTS: Final = (
     "assign", "accept", "appoint", "travel", "arrive", "start", "sign", "leave",
-    "verify", "cancel", "reschedule", "edit", "report",
+    "verify", "cancel", "reschedule", "edit", "report", "send_back", "answer", "unsigned",
 )  # fmt: skip
 
 _BEFORE_SEAL: Final = STATES[: STATES.index("signed")]
 _CALLED: Final = ("assigned", "accepted", "appointed")
+_ON_SITE: Final = ("arrived", "working")
 _MOVES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "assign": (_BEFORE_SEAL, "assigned"),
     "accept": (("assigned",), "accepted"),
@@ -25,17 +26,20 @@ _MOVES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "travel": (_CALLED, "travelling"),
     "arrive": ((*_CALLED, "travelling"), "arrived"),
     "start": ((*_CALLED, "travelling", "arrived"), "working"),
-    "sign": (("arrived", "working"), "signed"),
+    "sign": (_ON_SITE, "signed"),
     "leave": (("signed",), "left"),
     "verify": (("signed", "left"), "verified"),
     "cancel": (_BEFORE_SEAL, "cancelled"),
+    "unsigned": (_ON_SITE, "left"),
 }
 """Event → (states it may happen in, state after it)."""
+_AFTER_WORK: Final = frozenset({"send_back", "answer"})
+"""Talk between office and technician about finished work: what happened in the field stays what it was (D12)."""
 
 CLOSED: Final = frozenset({"verified", "cancelled"})
 """Nothing moves a job any more, and the desk's board no longer shows it."""
 FINISHED: Final = frozenset({"signed", "left", "verified"})
-"""The customer has signed: a second finisher comes too late (rule W3)."""
+"""Nobody is expected on site any more: a second finisher comes too late (rule W3)."""
 FINISHING: Final = frozenset({"sign", "leave"})
 
 EDITABLE: Final = ("fault", "product", "charge_type", "priority", "promised_at", "contact_name", "contact_phone")
@@ -46,8 +50,12 @@ SEALED: Final = frozenset({"fault", "product", "charge_type", "actual_fault"})
 
 def next_status(status: str, event: str) -> str | None:
     """The state after ``event``; the same one for events that move nothing; None where the event is not allowed."""
+    if event in _AFTER_WORK:
+        return status if status in ("signed", "left") else None
     if event not in _MOVES:
         return None if status in CLOSED or event not in EVENTS else status
+    if event == "sign" and status == "left":
+        return status  # left unsigned, it may be signed later; with a seal the second finisher is told (rule W3)
     allowed, after = _MOVES[event]
     return after if status in allowed else None
 

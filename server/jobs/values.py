@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from marshmallow import ValidationError
 
 from server import roles
+from server.amended import late
 from server.fields import choice, ident, instant, text
 from server.jobs import rules
 from server.jobs.desk import CHARGE_TYPES, PRIORITIES, due_at
@@ -81,7 +82,7 @@ def _edit(tx: Tx, args: Json, ctx: Context) -> None:
     if not moves(tx, ctx, job, "edit") or job[field] == new:
         return
     if job[field] == args["from"]:
-        _set(tx, job, field, new)
+        _set(tx, ctx, job, field, new)
     else:
         tx.flag("VALUE_CONFLICT", "This value was changed by two people; both are kept until one is taken.")
         tx.add("conflicts", _conflict(job, field, new, current_by, ctx))
@@ -95,9 +96,9 @@ def _checked(field: str, value: str | None) -> str | None:
     return checked
 
 
-def _set(tx: Tx, job: Row, field: str, value: str | None) -> None:
+def _set(tx: Tx, ctx: Context, job: Row, field: str, value: str | None) -> None:
     if field in rules.SEALED:
-        roles.arrived_after_seal(tx, job)
+        late.changed(tx, ctx, job, f"job.{field}", job[field], value)
     job = moved(job, "edit", **{field: value})
     if field == "priority":
         job["due_at"] = due_at(job["received_at"], job["priority"], tx.get("sites", job["site"]))
@@ -149,19 +150,21 @@ def _settle(tx: Tx, args: Json, ctx: Context) -> None:
         field, new = conflict["field"], conflict["other"]
         add_step(tx, ctx, job["id"], "edit", {}, _edit_data(field, job[field], new))
         if moves(tx, ctx, job, "edit"):
-            _set(tx, job, field, new)
+            _set(tx, ctx, job, field, new)
 
 
 def _withdraw(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job)
+    is_late = roles.arrived_after_seal(tx, job)
     fact = tx.need(args["kind"], args["fact"])
     if fact["job"] != job["id"]:
         raise Refused("FACT_OF_ANOTHER_JOB", "This belongs to another job.", "fact")
     if is_lost(ctx, job) and fact["by"] != ctx.caller.user:
         return  # the flag tells the office; what others recorded is not his to strike out any more
     tx.add("withdrawals", {**args, "by": ctx.caller.user, "at": ctx.at})
+    if is_late:
+        late.withdrawn(tx, ctx, job, args["kind"], fact, args["reason"])
 
 
 edit = mutation("jobs.edit", EditArgs, allow=_desk_or_holder, apply=_edit)

@@ -21,14 +21,27 @@ class MailError(Exception):
     """The message was not taken; the sentence says at which step, and repeats no address and no password."""
 
 
-def send(config: Config, to: str, subject: str, text: str, trust: ssl.SSLContext | None = None) -> None:
-    """Hand a text over to the mail server. ``MailError``; ``trust``: other authorities than the system's."""
+def send(
+    config: Config,
+    to: str,
+    subject: str,
+    text: str,
+    trust: ssl.SSLContext | None = None,
+    *,
+    pdf: tuple[str, bytes] | None = None,
+) -> None:
+    """Hand a text over to the mail server, with a paper (file name, bytes) where there is one.
+
+    ``MailError``; ``trust``: other authorities than the system's.
+    """
     if config.smtp is None or config.mail_from is None:
         raise MailError("there is no mail server: set SMTP_URL and MAIL_FROM")
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = config.mail_from, to, subject
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=config.mail_from.rpartition("@")[2])
     message.set_content(text)
+    if pdf is not None:
+        message.add_attachment(pdf[1], maintype="application", subtype="pdf", filename=pdf[0])
     server = None
     try:
         server = _connected(config.smtp, trust or ssl.create_default_context())

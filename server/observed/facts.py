@@ -24,6 +24,7 @@ class Facts(Collector):
         """One gauge each."""
         with reading() as connection:
             found = {**_effects(connection), **_files(connection), **_devices(connection)}
+            found |= runtime().offers["heads.figures"](connection)
         found["queue_tasks", "Tasks in the worker's queue; -1 when it does not answer."] = _queue()
         return [GaugeMetricFamily(TYPE + name, told, value=value) for (name, told), value in found.items()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server import roles
+from server.amended import late
 from server.fields import choice, day, decimal, ident, money, sha256, text
 from server.mutation import Args, mutation
 from server.parts import rules
@@ -87,7 +88,7 @@ def _lead(_tx: Tx, _args: Json, ctx: Context) -> None:
 def _use(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job, ctx)
+    late.fact(tx, ctx, job, "parts", args)
     if not rules.is_positive(args["qty"]):
         raise Refused("QTY_NOT_POSITIVE", "The quantity must be above nought.", "qty")
     if rules.breaks_rule(args):

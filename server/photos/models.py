@@ -10,7 +10,7 @@ from server.db import Base, SyncedRow
 class Photo(SyncedRow, Base):
     """A photo named by its SHA-256; the file itself comes when the network allows. ``size`` bytes, ``width`` pixels.
 
-    ``stage``: before, during, after, certificate.
+    ``stage``: before, during, after, certificate, stamp (a firm's seal on paper, D11).
     """
 
     __tablename__ = "photos"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server import roles
+from server.amended import late
 from server.fields import choice, ident, sha256, text, whole
 from server.mutation import Args, mutation
 
@@ -25,7 +26,7 @@ class AddArgs(Args):
     sha256 = sha256()
     size = whole(1, MOST_BYTES)
     type = choice(*TYPES)
-    stage = choice("before", "during", "after", "certificate")
+    stage = choice("before", "during", "after", "certificate", "stamp")
     caption = text(500, optional=True)
     width = whole(1, MOST_PIXELS, optional=True)
     height = whole(1, MOST_PIXELS, optional=True)
@@ -39,8 +40,13 @@ def _holder(tx: Tx, args: Json, ctx: Context) -> None:
 def _add(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job, ctx)
+    late.fact(tx, ctx, job, "photos", args)
     tx.add("photos", {**args, "by": ctx.caller.user, "at": ctx.at})
 
 
-add = mutation("photos.add", AddArgs, allow=_holder, apply=_add)
+def _of_version_1(args: Json) -> Json:
+    """Version 2 knows one stage more, the customer's stamp; what was said before means the same."""
+    return args
+
+
+add = mutation("photos.add", AddArgs, allow=_holder, apply=_add, v=2, upcasts={1: _of_version_1})

@@ -15,8 +15,8 @@ RELEASABLE = frozenset({"NOT_FOUND", "UNKNOWN_NAME", "NEWER_VERSION", "HANDLER_C
 """Codes whose cause lies outside the mutation, so that the same one may succeed later."""
 NO_HELP = frozenset({"UNKNOWN_NAME"})
 """Codes that no other arguments would mend."""
-SIGNED = frozenset({"signatures.sign"})
-"""What a customer signed nobody rewrites."""
+SIGNED = frozenset({"signatures.sign", "signatures.unsigned", "amendments.amend"})
+"""What a customer signed, and an author hashed, nobody rewrites."""
 
 
 RANK = {"technician": 0, "dispatcher": 1, "supervisor": 2, "accountant": 2, "manager": 3, "admin": 4}

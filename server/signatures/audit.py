@@ -6,8 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
+from server.amended import state
 from server.runtime import runtime
 from server.signatures.chain import FIRST_PREV, Break, Link, first_break
 from server.signatures.models import Seal, SealLink
@@ -40,26 +41,63 @@ def seal_row(connection: Connection, org: str, seal_id: str) -> Row | None:
 
 
 def audit_seal(connection: Connection, org: str, seal: Row) -> Json:
-    """What ``GET /api/seals/<id>/verify`` answers."""
+    """What ``GET /api/seals/<id>/verify`` answers: the seal, and every amendment of it, signed or not."""
     found = verify(seal)
-    link = connection.execute(_links(org).where(SealLink.id == seal["id"])).first()
-    unlinked = Walk(0, Break(seal["id"], 0, 0, "NO_LINK"))
-    walk = walk_chain(connection, org, upto=_link(link)) if link else unlinked
+    amendments = [_amendment(connection, org, one, seal) for one in amendments_of(connection, org, seal)]
+    signatures = [one["signed"] for one in amendments if one["signed"]]
+    walk = _walk_to(connection, org, [seal["id"], *(one["id"] for one in amendments), *signatures])
     here = _files_here(connection, org, found.files)
-    valid = found.valid and walk.broken is None
+    valid = found.valid and walk.broken is None and all(one["valid"] for one in amendments)
     return {
         "id": seal["id"],
         "job": seal["job"],
         "code": found.code,
         "valid": valid,
-        "says": _sentence(valid=valid, erased=found.personal == "erased", whole=set(here) >= set(found.files)),
+        "says": _sentence(
+            valid=valid,
+            erased=found.personal == "erased",
+            whole=set(here) >= set(found.files),
+            signed=[one["signed"] is not None for one in amendments],
+        ),
         "verdict": seal["verdict"],
         "differences": seal["differences"],
         "findings": found.findings,
         "personal": found.personal,
         "files": {"here": here, "absent": [one for one in found.files if one not in here]},
         "chain": {"links": walk.links, "broken": asdict(walk.broken) if walk.broken else None},
+        "amendments": amendments,
     }
+
+
+def amendments_of(connection: Connection, org: str, seal: Row) -> list[Json]:
+    """The amendments of a seal in order, each with ``signed``: the seal that signs it, or None."""
+    rows = _by(connection, org, "amendments", "seal", seal["id"])
+    return state.amendments_of(rows, _by(connection, org, "seals", "job", seal["job"]) if rows else [])
+
+
+def _amendment(connection: Connection, org: str, one: Json, seal: Row) -> Json:
+    """One amendment as ``verify`` tells it: by itself, and where it is signed, with the signature."""
+    findings = _amendment_findings(connection, org, one, seal)
+    if one["signed"] is not None:
+        signature = seal_row(connection, org, one["signed"])
+        findings += verify(signature).findings if signature else []
+    kept = ("id", "kind", "by", "at", "reason", "changes", "verdict", "differences", "signed")
+    return {name: one[name] for name in kept} | {"valid": not findings, "findings": findings}
+
+
+def _amendment_findings(connection: Connection, org: str, row: Row, seal: Row | None) -> list[dict[str, str]]:
+    table = runtime().kinds["amendments"].table
+    known = select(table.c.text_hash).where(table.c.org_id == org, table.c.job == row["job"])
+    return state.findings(row, seal, connection.scalars(known))
+
+
+def _walk_to(connection: Connection, org: str, ids: Sequence[str]) -> Walk:
+    """Walk to the last link of these; one that stands in no chain breaks it."""
+    found = connection.execute(_links(org).where(SealLink.id.in_(ids)).order_by(*_ORDER))
+    links = {link.seal: link for link in map(_link, found)}
+    if missing := [one for one in ids if one not in links]:
+        return Walk(0, Break(missing[0], 0, 0, "NO_LINK"))
+    return walk_chain(connection, org, upto=[*links.values()][-1])
 
 
 def walk_chain(connection: Connection, org: str, upto: Link | None = None) -> Walk:
@@ -95,6 +133,24 @@ def broken_seals(connection: Connection, org: str) -> Iterator[tuple[str, Json]]
                 yield seal["id"], found.findings[0]
 
 
+def broken_amendments(connection: Connection, org: str) -> Iterator[tuple[str, Json]]:
+    """(amendment id, first finding) of every amendment that does not verify by itself."""
+    codec, table = runtime().codecs["amendments"], runtime().kinds["amendments"].table
+    ids = list(connection.scalars(select(table.c.id).where(table.c.org_id == org).order_by(table.c.id)))
+    for start in range(0, len(ids), BATCH):
+        found = connection.execute(codec.chosen, {"org": org, "ids": ids[start : start + BATCH]})
+        rows = codec.decode(found, KeyRing(connection, org))
+        seals = {seal["id"]: seal for seal in _seals(connection, org, sorted({row["seal"] for row in rows}))}
+        for row in rows:
+            if findings := _amendment_findings(connection, org, row, seals.get(row["seal"])):
+                yield row["id"], findings[0]
+
+
+def _by(connection: Connection, org: str, kind: str, column: str, value: str) -> list[Row]:
+    codec = runtime().codecs[kind]
+    return codec.decode(connection.execute(codec.by(column), {"org": org, "value": value}), KeyRing(connection, org))
+
+
 def _seals(connection: Connection, org: str, ids: Sequence[str]) -> list[Row]:
     codec = runtime().codecs["seals"]
     found = connection.execute(codec.chosen, {"org": org, "ids": list(ids)})
@@ -122,9 +178,12 @@ def _upto(link: Link | None) -> ColumnElement[bool]:
 
 def _other_hash(connection: Connection, org: str, within: ColumnElement[bool]) -> Break | None:
     """Find the first link that names another hash than its seal's row has."""
+    amended = runtime().kinds["amendments"].table
+    held = func.coalesce(Seal.seal_hash, amended.c.text_hash)
     joined = select(SealLink.id, SealLink.segment, SealLink.n).outerjoin(Seal, Seal.id == SealLink.id)
-    other = or_(Seal.id.is_(None), Seal.seal_hash != SealLink.seal_hash)
-    row = connection.execute(joined.where(SealLink.org_id == org, within, other).order_by(*_ORDER).limit(1)).first()
+    other = or_(held.is_(None), held != SealLink.seal_hash)
+    found = joined.outerjoin(amended, amended.c.id == SealLink.id).where(SealLink.org_id == org, within, other)
+    row = connection.execute(found.order_by(*_ORDER).limit(1)).first()
     return Break(row.id, row.segment, row.n, "SEAL_HASH") if row else None
 
 
@@ -145,8 +204,11 @@ def _files_here(connection: Connection, org: str, named: Sequence[str]) -> list[
     return sorted(connection.scalars(here)) if named else []
 
 
-def _sentence(*, valid: bool, erased: bool, whole: bool) -> str:
+def _sentence(*, valid: bool, erased: bool, whole: bool, signed: Sequence[bool]) -> str:
+    """``signed``: of each amendment, whether it is."""
     if not valid:
         return "broken"
     notes = [*(["personal fields erased"] if erased else []), *([] if whole else ["file not here"])]
+    if signed:
+        notes.append("amended" if all(signed) else "amended, not all signed")
     return ", ".join(["valid", *notes])

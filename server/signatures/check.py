@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from server.signatures.check_sheet import against_amendments
 from server.signatures.code import seal_hash_of
 from server.signatures.compare import Difference, difference, differences, same
 from server.signatures.disclosures import read_disclosures, with_salts
 from server.signatures.document import Signing, build, files_named
+from server.signatures.erased import without_him
 from server.signatures.office import LINES, Moment, Office
 from server.signatures.price import price_of
+from server.signatures.sheet import FORMAT as SHEET
 from server.signatures.strokes import stroke_fault
 from server.signatures.verify import wrong_disclosures
 from sync.canonical import CanonicalError, canonical, parse_strict, sha256_text
@@ -26,13 +29,15 @@ MOST = 200
 
 MAKERS = {"parts": "parts.use", "checks": "checks.record", "timesheets": "timesheets.record", "photos": "photos.add"}
 """Kind of fact → the mutation that makes it."""
+_NAMES = {**{LINES[kind]: name for kind, name in MAKERS.items()}, "amendments": "amendments.amend"}
+"""List of a text → the mutation that makes its lines."""
 
 
 def check(tx: Tx, args: Json, ctx: Context) -> tuple[Json, list[Difference]]:
     """Find the document and every difference. ``Quarantine("UNPARSEABLE_SEAL")`` when the text is no JSON object."""
     document = read(args["text"])
     found = [*_contradictions(args, document, ctx), *_against_log(tx, args, document, ctx)]
-    return document, found[:MOST]
+    return document, without_him(tx, args, found)[:MOST]
 
 
 def read(text: str) -> Json:
@@ -80,16 +85,24 @@ def _ahead(document: Json, ctx: Context) -> Iterator[Difference]:
 
 def _against_log(tx: Tx, args: Json, document: Json, ctx: Context) -> Iterator[Difference]:
     signing = _signing(args, document, ctx)
-    moment = Moment(signing.seq, (signing.client_id, ctx.caller.client_id), signing.signed_at)
+    if document.get("format") == SHEET:
+        found = [*against_amendments(tx, args, document, signing)]
+    else:
+        found = [*_against_work(tx, args, document, signing, ctx.caller.client_id)]
+    if found:
+        lost = Lost(tx, args["job"], ctx.caller.client_id, _object(document, "includes").get("last_id"))
+        yield from map(lost.explain, found)
+
+
+def _against_work(tx: Tx, args: Json, document: Json, signing: Signing, client_id: str) -> Iterator[Difference]:
+    """Compare with what the office knows of the job as of that moment."""
+    moment = Moment(signing.seq, (signing.client_id, client_id), signing.signed_at)
     signed = {kind: set(_ids(document, line)) for kind, line in LINES.items()}
     office = Office(tx, tx.need("jobs", args["job"]), moment, signed)
     disclosed = read_disclosures(args["disclosures"]) or {}
     expected = build(office.work(document), signing, with_salts(disclosed)) | _derived(document)
-    if same(document, expected):
-        return
-    lost = Lost(tx, args["job"], ctx.caller.client_id, _object(document, "includes").get("last_id"))
-    for one in differences(document, expected):
-        yield lost.explain(one)
+    if not same(document, expected):
+        yield from differences(document, expected)
 
 
 def _signing(args: Json, document: Json, ctx: Context) -> Signing:
@@ -130,7 +143,7 @@ class Lost:
             if item["outcome"] in ("held", "rejected", "quarantined") and _came_under(tx, item, client_id, included):
                 self._outcomes.setdefault(item["name"], []).append(item["outcome"])
         self._withdrawn = {row["fact"] for row in tx.find("withdrawals", "job", job)}
-        self._by_line = {f"{LINES[kind]}[": name for kind, name in MAKERS.items()}
+        self._by_line = {f"{line}[": name for line, name in _NAMES.items()}
 
     def explain(self, one: Difference) -> Difference:
         """Say what became of a line that is not here."""

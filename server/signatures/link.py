@@ -13,15 +13,20 @@ if TYPE_CHECKING:
     from sync.messages import Json, Row
 
 
-def link(org: str, seals: Sequence[Row], head: Json) -> tuple[Mapping[str, Sequence[Row]], Json]:
-    """Make one link for each new seal, in the order signed. ``head``: the last ``Link`` as JSON, ``{}`` at first."""
+def link(org: str, sealed: Sequence[Row], head: Json) -> tuple[Mapping[str, Sequence[Row]], Json]:
+    """Make one link for each new seal and amendment, in the order made. ``head``: the last ``Link``, or ``{}``."""
     last = Link(**head) if head else None
     rows: list[Row] = []
-    for seal in seals:
-        last = next_link(org, seal["id"], seal["seal_hash"], last)
+    for one in sealed:
+        last = next_link(org, one["id"], linked_hash(one), last)
         made = asdict(last)
-        rows.append({"id": made.pop("seal"), "job": seal["job"], **made})
+        rows.append({"id": made.pop("seal"), "job": one["job"], **made})
     return {"seal_links": rows}, asdict(last) if last else {}
+
+
+def linked_hash(row: Row) -> str:
+    """What the chain holds of a row: a seal's hash over text and strokes; an amendment's over its text, all it has."""
+    return str(row["seal_hash"] if "seal_hash" in row else row["text_hash"])
 
 
 def reopened(head: Json, published: Json, life: int) -> Json:

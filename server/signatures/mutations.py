@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server import fields, roles
+from server.amended import late
 from server.mutation import Args, mutation
 from server.signatures import rules
 from server.signatures.check import check
+from server.signatures.sheet import FORMAT as SHEET
 from sync.errors import Refused
 
 if TYPE_CHECKING:
@@ -65,11 +67,13 @@ def _holder(tx: Tx, args: Json, ctx: Context) -> None:
 def _rate(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job, ctx)
+    late.fact(tx, ctx, job, "ratings", args)
     tx.add("ratings", {**args, "by": ctx.caller.user, "at": ctx.at})
 
 
 def _sign(tx: Tx, args: Json, ctx: Context) -> None:
+    if tx.get("amendments", args["id"]) is not None:  # both have links in one chain, under their ids
+        raise Refused("ID_TAKEN", "There is a record with this id already.", "id")
     document, found = check(tx, args, ctx)
     declaration = document.get("declaration")
     tx.add(
@@ -88,7 +92,10 @@ def _sign(tx: Tx, args: Json, ctx: Context) -> None:
     )
     if found:
         tx.flag("SEAL_DIFFERS", f"What was signed and what the office has differ in {len(found)} place(s).")
-    _advance(tx, args, ctx)
+    if document.get("format") == SHEET:
+        roles.keep_in_good_faith(tx, ctx, tx.need("jobs", args["job"]))  # amendments are signed; the job stays
+    else:
+        _advance(tx, args, ctx)
 
 
 def _said(document: Json, key: str) -> str:

@@ -53,7 +53,7 @@ class Office:
             **{kind: self._facts(kind) for kind in LINES},
             withdrawals=[row for row in self._of_job("withdrawals") if self.seen("withdrawals", row)],
             rating=self._rating(rating.get("id") if isinstance(rating, dict) else None),
-            declaration=self._declaration(document.get("declaration")),
+            declaration=declaration_of(self.tx, document.get("declaration")),
         )
 
     def seen(self, kind: str, row: Row) -> bool:
@@ -77,13 +77,6 @@ class Office:
         seen = [row for row in ratings if self.seen("ratings", row)]
         return next(iter(named), None) or max(seen, key=lambda row: row["at"], default=None)
 
-    def _declaration(self, signed: Any) -> Row | None:
-        language = signed.get("language") if isinstance(signed, dict) else None
-        if not isinstance(language, str) or "\0" in language:
-            return None
-        known = self.tx.find("declarations", "language", language)
-        return next((row for row in known if row["version"] == signed.get("version")), None)
-
     def _job(self, signed: Json) -> Row:
         """Take the job as it is, or where that is what was signed as it was: without later edits."""
         then = self._job_then()
@@ -103,3 +96,12 @@ class Office:
             earlier = [step["data"] for step in steps if step["kind"] == "report" and step not in later]
             job["actual_fault"] = earlier[-1]["actual_fault"] if earlier else None
         return job
+
+
+def declaration_of(tx: Tx, signed: Any) -> Row | None:
+    """The wording a text says was declared, as the office knows it."""
+    language = signed.get("language") if isinstance(signed, dict) else None
+    if not isinstance(language, str) or "\0" in language:
+        return None
+    known = tx.find("declarations", "language", language)
+    return next((row for row in known if row["version"] == signed.get("version")), None)

@@ -1,24 +1,32 @@
-"""Looking at seals: ``GET /api/seals/<id>/verify`` for people, ``flask seals verify`` for whoever runs the server."""
+"""Looking at seals: ``GET /api/seals/<id>/verify``; for whoever runs the server: ``inspection/commands.py``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy import select
 
 from server.auth import caller, signed_in
-from server.signatures.audit import audit_seal, broken_seals, seal_row, walk_chain
+from server.roles import DESK
+from server.signatures.audit import audit_seal, seal_row
+from server.signatures.bundle import bundle, file_name
+from server.signatures.code import short_code
 from server.store.engine import reading
-from server.store.tables import Counter, ScopeEntry
+from server.store.tables import ScopeEntry
+from server.web.bodies import packed
+from sync.canonical import canonical
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
+    from flask import Response
     from sqlalchemy import Connection
 
     from sync.messages import Caller, Json, Row
+
+READERS = (*DESK, "accountant")
+"""Who may take a seal along as a file: it holds the customer's name and address."""
 
 blueprint = Blueprint(
     "seals",
@@ -59,6 +67,22 @@ class ChainSchema(Schema):
     broken = fields.Nested(BreakSchema, required=True, allow_none=True)
 
 
+class AmendmentSchema(Schema):
+    """What was changed afterwards, by itself; ``signed``: the seal by which it was signed anew."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True, metadata={"description": "correction, or late"})
+    by = fields.String(required=True)
+    at = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    changes = fields.List(fields.Dict(), required=True)
+    verdict = fields.String(required=True)
+    differences = fields.List(fields.Dict(), required=True)
+    signed = fields.String(required=True, allow_none=True)
+    valid = fields.Boolean(required=True)
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
 class VerifySchema(Schema):
     """Whether a seal still is what was signed, and stands where it stood in the chain."""
 
@@ -75,6 +99,7 @@ class VerifySchema(Schema):
     personal = fields.String(required=True, metadata={"description": "disclosed, or erased"})
     files = fields.Nested(FilesSchema, required=True)
     chain = fields.Nested(ChainSchema, required=True)
+    amendments = fields.List(fields.Nested(AmendmentSchema), required=True)
 
 
 @blueprint.route("/<string:seal_id>/verify")
@@ -90,26 +115,25 @@ def verify_seal(seal_id: str) -> Json:
         return audit_seal(connection, who.org, seal)
 
 
-@blueprint.cli.command("verify")
-def verify_all() -> None:
-    """Walk the whole chain of every organisation and verify every seal; ends with 1 where something is broken."""
+@blueprint.route("/<string:seal_id>/file")
+@signed_in(*READERS)
+@blueprint.response(200, content_type="application/json")
+def seal_file(seal_id: str) -> Response:
+    """Save one seal as its file, to be checked by anybody without this server."""
     with reading() as connection:
-        said = [_report(connection, org) for org in connection.scalars(select(Counter.org_id).order_by(Counter.org_id))]
-    if not all(said):
-        raise SystemExit(1)
+        try:
+            found = bundle(connection, caller().org, seal_id)
+        except LookupError:
+            raise SyncError(404, "NOT_FOUND", "There is no such seal.") from None
+    return as_file(found)
 
 
-def _report(connection: Connection, org: str) -> bool:
-    walk = walk_chain(connection, org)
-    faults = [f"seal {seal}: {finding['line']} {finding['code']}" for seal, finding in broken_seals(connection, org)]
-    if walk.broken is not None:
-        at = walk.broken
-        faults.append(f"chain: first broken link is segment {at.segment} n {at.n}, seal {at.seal}: {at.code}")
-    for fault in faults:
-        click.echo(f"{org}: {fault}", err=True)
-    if not faults:
-        click.echo(f"{org}: {walk.links} seals verified, the chain holds")
-    return not faults
+def as_file(found: Json) -> Response:
+    """A bundle as a download: canonical, so that not even its form can be changed unseen."""
+    response = packed(canonical(found).encode(), 200, "application/json")
+    name = file_name(short_code(found["seal"]["seal_hash"]))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _may_see(connection: Connection, who: Caller, seal: Row) -> bool:

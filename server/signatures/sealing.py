@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from server.signatures.code import seal_hash_of
 from server.signatures.disclosures import Disclosures, digest_of, write_disclosures
 from server.signatures.document import Signing, Work, build
+from server.signatures.sheet import Amended, build_sheet
 from sync.canonical import canonical, sha256_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def strokes_text(strokes: Sequence[Sequence[Sequence[int]]], w: int = 3600, h: i
     return canonical({"v": 1, "w": w, "h": h, "strokes": strokes})
 
 
-def sign_args(work: Work, signing: Signing, strokes: str, salt: Callable[[], str]) -> Json:
+def sign_args(work: Work | Amended, signing: Signing, strokes: str, salt: Callable[[], str]) -> Json:
     """Make the arguments of ``signatures.sign``. ``salt()`` gives 32 hex digits, new each time."""
     disclosed: Disclosures = {}
 
@@ -30,7 +31,8 @@ def sign_args(work: Work, signing: Signing, strokes: str, salt: Callable[[], str
         disclosed[path] = (salt(), value)
         return {"sd": digest_of(disclosed[path][0], path, value)}
 
-    text = canonical(build(work, signing, digest))
+    made = build(work, signing, digest) if isinstance(work, Work) else build_sheet(work, signing, digest)
+    text = canonical(made)
     text_hash, strokes_hash = sha256_text(text), sha256_text(strokes)
     return {
         "id": signing.seal,

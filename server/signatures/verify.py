@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from server.amended.note import FORMAT as SHEET
+from server.amended.note import notes_in
 from server.signatures.code import is_hash, seal_hash_of, short_code
 from server.signatures.disclosures import Disclosures, digest_of, digests_in, read_disclosures
 from server.signatures.document import FORMAT
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 Finding: TypeAlias = "dict[str, str]"
 """``{line, code}``; codes: ``UNREADABLE NOT_CANONICAL FORMAT HASH MALFORMED DISCLOSURE DIFFERS``."""
 
-FORMATS = (FORMAT,)
+FORMATS = (FORMAT, SHEET)
 
 NAMED_BY_ROW = {
     "id": ("seal",),
@@ -55,6 +57,7 @@ def verify(seal: Row) -> Verified:
     if isinstance(document, dict):
         findings += _row(seal, document)
         findings += _disclosed(seal, document)
+        findings += _notes(document)
     named = document.get("files") if isinstance(document, dict) else None
     return Verified(
         valid=not findings,
@@ -106,6 +109,14 @@ def _disclosed(seal: Row, document: Json) -> Iterator[Finding]:
     yield from (_finding(path, "DISCLOSURE") for path in wrong_disclosures(document, disclosed))
     if "signer.name" in disclosed and disclosed["signer.name"][1] != seal["signer"]:
         yield _finding("signer", "DIFFERS")
+
+
+def _notes(document: Json) -> Iterator[Finding]:
+    """A sheet holds each note under its own hash."""
+    if document.get("format") == SHEET:
+        for one in notes_in(document):
+            if _hash_of(canonical(one.get("note"))) != one.get("hash"):
+                yield _finding(f"amendments[{one.get('id')}]", "HASH")
 
 
 def wrong_disclosures(document: Json, disclosed: Disclosures) -> list[str]:

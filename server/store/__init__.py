@@ -49,10 +49,12 @@ def push(
     *,
     cursor: Cursor | None = None,
     apart: one_by_one.Apart = None,
+    first: Callable[[Connection, SqlRows], None] | None = None,
 ) -> list[Receipt]:
     """Take a batch in: one transaction, run again when it loses a race; in parts where one mutation cannot be stored.
 
-    ``cursor``: the request's, as decoded. Errors and ``apart`` as ``sync.push.push``.
+    ``cursor``: the request's, as decoded. Errors and ``apart`` as ``sync.push.push``. ``first``: run in the same
+    transaction before anything else; what it raises leaves everything as it was.
     """
     contact = Contact.of(request, cursor_seq)
     woken = False
@@ -62,6 +64,8 @@ def push(
             with writing(alone=alone) as connection:
                 store = SqlPush(connection, runtime(), caller, batch, contact, careful=n > 0)
                 store.received_at = received_at
+                if first is not None:
+                    first(connection, store.locked)
                 epoch, counter = store.life()
                 receipts = protocol.push(
                     store,

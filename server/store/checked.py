@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from server.store.erased import emptied
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,12 +34,16 @@ class CheckedTx:
         self.later = tx.later
 
     def put(self, kind: str, row: Row) -> None:
-        """Replace a row; one that is not there is added, so that nobody overwrites what he cannot see."""
+        """Replace a row; one that is not there is added, so that nobody overwrites what he cannot see.
+
+        A fact may lose what tells of a person, and nothing else.
+        """
         codec = self._codecs[kind]
         codec.check(row)
-        if self._tx.get(kind, row["id"]) is None:
+        there = self._tx.get(kind, row["id"])
+        if there is None:
             self._tx.add(kind, row)
-        elif codec.kind.fact:
+        elif codec.kind.fact and row != emptied(codec.kind, there):
             raise TypeError(f"{kind} are facts: they are added, never replaced")
         else:
             self._tx.put(kind, row)

@@ -1,7 +1,8 @@
 """Personal values at rest: AES-GCM under one key per customer (rule S3).
 
 A sealed value is ``sealed1:<owner>:<base64 of nonce and ciphertext>``; the owner is ``customer:<id>``, or
-``org:<id>`` where no customer is known. A value whose key was destroyed reads as null.
+``org:<id>`` where no customer is known. A value whose key was destroyed reads as null; no customer who was erased
+gets a key again, and what should be sealed for him is not kept (``<owner>:`` and nothing behind it).
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from server.db import Base
 from server.store.one_of import one_of
 from server.store.tables import CustomerKey
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PREFIX = "sealed1:"
+CUSTOMER = "customer:"
 _NONCE = 12
 _KEYS = select(CustomerKey.owner, CustomerKey.key).where(
     one_of(CustomerKey.owner, "owners"), CustomerKey.org_id == bindparam("org")
@@ -40,6 +43,7 @@ class KeyRing:
         self._connection = connection
         self._org = org
         self._keys: dict[str, AESGCM | None] = {}
+        self._gone: set[str] = set()
 
     def fetch(self, owners: Iterable[str]) -> None:
         """Read the keys of these owners, in one statement."""
@@ -54,7 +58,7 @@ class KeyRing:
         """Read the keys, making those that are missing; somebody else may make one at the same moment."""
         wanted = set(owners)
         self.fetch(wanted)
-        missing = sorted(one for one in wanted if self._keys[one] is None)
+        missing = sorted(one for one in wanted - self.gone(wanted) if self._keys[one] is None)
         if not missing:
             return
         insert = pg_insert if self._connection.dialect.name == "postgresql" else sqlite_insert
@@ -64,9 +68,34 @@ class KeyRing:
             del self._keys[one]
         self.fetch(missing)
 
-    def seal(self, owner: str, value: str) -> str:
-        """Encrypt under a key that ``make`` has read."""
+    def gone(self, owners: Iterable[str]) -> set[str]:
+        """Those of the owners who were erased. Who has a key was not, so nearly nobody is looked for."""
+        wanted = set(owners)
+        self.fetch(wanted)
+        asked = (one for one in wanted - self._gone if self._keys[one] is None)
+        without = {one.removeprefix(CUSTOMER) for one in asked if one.startswith(CUSTOMER)}
+        if without:
+            table = Base.metadata.tables["erasures"]
+            found = select(table.c.customer).where(one_of(table.c.customer, "ids"), table.c.org_id == bindparam("org"))
+            erased = self._connection.scalars(found, {"ids": sorted(without), "org": self._org})
+            self._gone |= {CUSTOMER + one for one in erased}
+        return wanted & self._gone
+
+    def destroy(self, owners: Iterable[str]) -> None:
+        """Delete keys, for ever: what was sealed with them is unreadable from now on."""
+        for owner in sorted(owners):
+            if self._connection.dialect.name == "sqlite":
+                self._connection.exec_driver_sql("PRAGMA secure_delete=ON")
+            mine = CustomerKey.owner == owner, CustomerKey.org_id == self._org
+            self._connection.execute(delete(CustomerKey).where(*mine))
+            self._keys[owner] = None
+            self._gone.add(owner)
+
+    def seal(self, owner: str, value: str) -> str | None:
+        """Encrypt under a key that ``make`` has read; None for an owner who was erased."""
         key = self._keys[owner]
+        if owner in self._gone:
+            return None
         if key is None:
             raise KeyError(owner)
         nonce = os.urandom(_NONCE)
@@ -81,16 +110,21 @@ class KeyRing:
         key = self._keys[owner]
         if key is None:
             return None
-        packed = base64.b64decode(text)
         try:
+            packed = base64.b64decode(text)
             return key.decrypt(packed[:_NONCE], packed[_NONCE:], None).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the latter where it is no base64 any more, or was cut short
             return None
 
 
 def owner_of(value: str) -> str | None:
     """Whose key a sealed value needs."""
     return value.removeprefix(PREFIX).rpartition(":")[0] if value.startswith(PREFIX) else None
+
+
+def unkept(owner: str) -> str:
+    """What stands in place of a value that came after its customer was erased; ``KeyRing.open`` reads it as null."""
+    return f"{PREFIX}{owner}:"
 
 
 class KeyedDigest(str):

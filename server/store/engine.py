@@ -25,7 +25,7 @@ from server.db import db
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
@@ -84,6 +84,7 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
         "cache_size=-32000",
         "mmap_size=268435456",
         "temp_store=MEMORY",
+        "secure_delete=FAST",
     ):
         connection.execute(f"PRAGMA {setting}")
 
@@ -138,6 +139,21 @@ def asking() -> Iterator[Connection]:
     """For one statement that reads: it is a snapshot by itself, so no transaction is opened and ended around it."""
     with _engines().single.connect() as connection:
         yield connection
+
+
+def overwriting(tables: Sequence[str]) -> bool:
+    """Let the database forget what was deleted from these tables; False while somebody still reads what was there.
+
+    SQLite: its log is brought home and emptied (deleted content is overwritten, see ``_sqlite_connect``). PostgreSQL:
+    dead rows are given back, to be written over.
+    """
+    with _engines().single.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            busy, _log, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
+        for name in tables:
+            connection.exec_driver_sql(f'VACUUM "{name}"')
+        return True
 
 
 def retrying(work: Callable[[int], T], *, alone: Callable[[], T] | None = None) -> T:

@@ -16,6 +16,8 @@ from server import ids
 from server.db import table
 from server.files.named import Named, arrivals
 from server.store import bulk, outcomes
+from server.store.crypt import CUSTOMER
+from server.store.erased import emptied, told
 from server.store.log_entry import COLUMNS as LOG_COLUMNS
 from server.store.scope import ScopeWriter
 from server.store.tables import Client, Commit, Counter, EffectRow, FileName, LoggedMutation, Tombstone
@@ -40,6 +42,8 @@ _RAISE = (
     )
     .returning(Counter.seq, Counter.chain_head)
 )
+ERASURES = "erasures"
+"""The kind whose rows destroy a customer's key."""
 _FEED_TAIL = ("org_id", "scope_grp", "seq")
 _CATALOGUE_TAIL = ("org_id", "seq")
 
@@ -64,6 +68,10 @@ class Flush:
     def prepare(self, changes: Changes) -> None:
         """Do all that needs no seq: groups, keys, encoded rows."""
         self._changes = changes
+        self._rows.ring.destroy(
+            CUSTOMER + row["customer"] for (kind, _id), row in changes.rows.items() if kind == ERASURES
+        )
+        self._empty(changes.rows)
         for name, hook in self._runtime.at_write.items():
             written = [row for (kind, _id), row in changes.rows.items() if kind == name]
             if written:
@@ -74,6 +82,26 @@ class Flush:
             self._encode(key[0], row, new=key in changes.added)
         for kind, row_id in changes.deleted:
             self._touch(self._runtime.kinds[kind], self._rows.read(kind, row_id) or {})
+
+    def _empty(self, rows: dict[Key, Row]) -> None:
+        """Keep nothing that tells of a customer who was erased, whoever brings it."""
+        new = {key: self._about(key, row) for key, row in rows.items() if self._tells_anew(key, row)}
+        gone = self._rows.ring.gone(new.values())
+        for key, owner in new.items():
+            if owner in gone:
+                rows[key] = emptied(self._runtime.kinds[key[0]], rows[key])
+
+    def _tells_anew(self, key: Key, row: Row) -> bool:
+        """Whether the row says more of a person than it did."""
+        kind = self._runtime.kinds[key[0]]
+        if not kind.private or not (names := told(kind, row)):
+            return False
+        before = None if key in self._changes.added else self._rows.read(*key)
+        return before is None or any(row[name] != before[name] for name in names)
+
+    def _about(self, key: Key, row: Row) -> str:
+        customer = row["id"] if key[0] == "customers" else row.get("customer")
+        return CUSTOMER + customer if customer else self._owner(row)
 
     def key_owner(self, args: Json) -> str:
         """Whose key seals a mutation's personal arguments: the customer they are about, else the organisation."""
@@ -158,19 +186,21 @@ class Flush:
             self._clients = {row.client_id: row.user_id for row in self._connection.execute(owners)}
 
     def _chain(self, changes: Changes, head: str) -> None:
-        """Let the slices link what is being inserted, while nobody else can."""
-        for name, hook in self._runtime.at_commit.items():
-            fresh = [row for key, row in changes.rows.items() if key[0] == name and key in changes.added]
+        """Let the slices link what is being inserted, while nobody else can.
+
+        Kinds that share a hook are handed to it together, in the order they were made.
+        """
+        hooks = self._runtime.at_commit
+        for hook in dict.fromkeys(hooks.values()):
+            fresh = [row for key, row in changes.rows.items() if hooks.get(key[0]) is hook and key in changes.added]
             if not fresh:
                 continue
             extra, new_head = hook(self._org, fresh, orjson.loads(head))
             for kind, rows in extra.items():
                 for row in rows:
                     self._encode(kind, row, new=True)
-            moved = (
-                update(Counter).where(Counter.org_id == self._org).values(chain_head=orjson.dumps(new_head).decode())
-            )
-            self._connection.execute(moved)
+            head = orjson.dumps(new_head).decode()
+            self._connection.execute(update(Counter).where(Counter.org_id == self._org).values(chain_head=head))
 
     def _arrive(self, at: str) -> None:
         """A file may be here before the row that names it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from server.store.crypt import keyed
+from server.store.crypt import keyed, unkept
 from sync.canonical import kept_text, parse
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def sealed(body: str, names: Sequence[str], ring: KeyRing, owner: str) -> str:
     """Body text with the named arguments sealed."""
     value = parse(body)
     for name in names:
-        value["args"][name] = {SEALED: ring.seal(owner, kept_text(value["args"][name]))}
+        value["args"][name] = {SEALED: ring.seal(owner, kept_text(value["args"][name])) or unkept(owner)}
     return kept_text(value)
 
 

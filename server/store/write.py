@@ -71,7 +71,7 @@ class SqlPush:
         self.received_at: str | None = None
         """When the batch came in, for the log; now, unless somebody says."""
         self.rows: Rows
-        self.rows = self._rows = SqlRows(connection, runtime.codecs, caller.org, careful=careful)
+        self.rows = self.locked = self._rows = SqlRows(connection, runtime.codecs, caller.org, careful=careful)
 
     def life(self) -> tuple[str, int]:
         """Which life of the database this is, and its counter."""

@@ -14,6 +14,7 @@ from server.exports import maker as exports
 from server.imports import work as imports
 from server.observed.jobs import job
 from server.observed.logs import request_id
+from server.runtime import runtime
 from server.timers import effects, sweep
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def build(app: Flask, config: Config) -> Any:
 
     queue.wake = wake
     queue.wake_imports = _lasting(queue, app, "import_files", imports.drain)
+    queue.wake_vouchers = _lasting(queue, app, "make_vouchers", _offered("vouchers.make_due"))
     queue.wake_exports = _lasting(queue, app, "make_exports", exports.make_all)
     return queue
 
@@ -81,6 +83,15 @@ def _lasting(queue: Any, app: Flask, name: str, work: Callable[[], object]) -> C
             log.warning("the worker could not be woken", exc_info=failure)
 
     return wake
+
+
+def _offered(name: str) -> Callable[[], object]:
+    """Work that a slice offers."""
+
+    def work() -> None:
+        runtime().offers[name]()
+
+    return work
 
 
 def ask(redis_url: str) -> None:

@@ -19,7 +19,7 @@ class Timesheet(SyncedRow, Base):
     by: Mapped[str]
     at: Mapped[str]
     kind: Mapped[str]
-    started_at: Mapped[str]
+    started_at: Mapped[str] = mapped_column(index=True)
     ended_at: Mapped[str]
     minutes: Mapped[int]
     source: Mapped[str]

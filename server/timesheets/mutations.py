@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from server import roles
+from server.amended import late
 from server.fields import choice, ident, instant, text, whole
 from server.mutation import Args, mutation
 from server.timesheets import rules
@@ -40,7 +41,7 @@ def _holder(tx: Tx, args: Json, ctx: Context) -> None:
 def _record(tx: Tx, args: Json, ctx: Context) -> None:
     job = tx.need("jobs", args["job"])
     roles.keep_in_good_faith(tx, ctx, job)
-    roles.arrived_after_seal(tx, job, ctx)
+    late.fact(tx, ctx, job, "timesheets", args)
     _check_correction(tx, args)
     length = rules.span(args["started_at"], args["ended_at"])
     if length < timedelta():

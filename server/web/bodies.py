@@ -78,8 +78,8 @@ def packed(raw: bytes, status: int, content_type: str, *, best: bool = False) ->
 
 
 def _bound() -> None:
-    """Sync, files, imports and rescue files bound their bodies themselves."""
-    if request.blueprint in ("sync", "files", "import_uploads", "rescue_uploads"):
+    """Sync, files, imports, rescue files and the customer's own phone bound their bodies themselves."""
+    if request.blueprint in ("sync", "files", "import_uploads", "rescue_uploads", "own_phone"):
         return
     if (request.content_length or 0) > REST_BYTES:
         raise _too_large(REST_BYTES)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import brotli
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from sync.errors import SyncError
 
@@ -26,6 +26,8 @@ _POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+_FOREVER = "public, max-age=31536000, immutable"
+"""For files whose name carries their hash."""
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".wasm": "application/wasm"}
 _PACKED = (
     "text/",
@@ -70,6 +72,32 @@ def docs_part(name: str) -> Response:
     raise _absent()
 
 
+@blueprint.get("/verify")
+def verify_root() -> Response:
+    """The public page's worker looks after what is below it, so the page is there."""
+    return redirect("/verify/", 308)  # type: ignore[return-value]
+
+
+@blueprint.get("/verify/")
+@blueprint.get("/verify/<name>")
+def verify_page(name: str = "") -> Response:
+    """The public page, whatever code its address names; and its own files."""
+    found = _inside(f"verify/{name}") if "." in name else DIST / "verify.html"
+    if found is None or not found.is_file():
+        raise _absent()
+    return _file(found, _FOREVER if name and name != "sw.js" and "." in name else "no-cache")
+
+
+@blueprint.get("/sign")
+@blueprint.get("/sign/<name>")
+def sign_page(name: str = "") -> Response:
+    """The page of the customer's own phone; which job it is about stands behind the ``#``, where no server sees it."""
+    found = _inside(f"sign/{name}") if name else DIST / "sign.html"
+    if found is None or not found.is_file():
+        raise _absent()
+    return _file(found, _FOREVER if name else "no-cache")
+
+
 @blueprint.get("/")
 @blueprint.get("/<path:path>")
 def app_file(path: str = "index.html") -> Response:
@@ -79,7 +107,7 @@ def app_file(path: str = "index.html") -> Response:
     found = _inside(path)
     if found is not None:
         hashed = path.startswith("assets/")
-        return _file(found, "public, max-age=31536000, immutable" if hashed else "no-cache")
+        return _file(found, _FOREVER if hashed else "no-cache")
     page = DIST / "index.html"
     if "." in path.rpartition("/")[2] or not page.is_file():
         raise _absent()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests import pg
-from tests.bench import backlog, peers, phone, report
+from tests.bench import backlog, peers, phone, report, vouchers
 from tests.bench.fieldseal import Fieldseal, Phone
 from tests.bench.million import Copies, plan
 
@@ -121,12 +121,14 @@ def main() -> None:
     parts: dict[str, Callable[[argparse.Namespace], None]] = {
         "w1": evening, "w2": first_load, "w3": changes,
         "phone": lambda _options: phone.main(), "backlog": lambda _options: backlog.main(),
+        "vouchers": lambda options: vouchers.main(options.count),
     }  # fmt: skip
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("parts", nargs="*", choices=[*parts, []], default=[*parts])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--phones", type=int, default=50)
     parser.add_argument("--rows", type=int, default=LARGE)
+    parser.add_argument("--count", type=int, default=1000, help="vouchers")
     options = parser.parse_args()
     for name in peers.absent():
         print(f"not installed here: {name}")

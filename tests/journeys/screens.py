@@ -115,6 +115,7 @@ PHONE_SCREENS = (
     Screen("job-working", "job/{working}", "job"),
     Screen("maps", "job/{working}", "maps", ("job-map",)),
     Screen("finish", "job/{working}", "finish", ("next-step",)),
+    Screen("unsigned", "job/{working}/unsigned", "unsigned", ("unsigned-why-refused",)),
     Screen("job-sealed", "job/{sealed}", "job"),
     Screen("seal", "job/{sealed}/seal", "seal-sheet"),
     Screen("report", "job/{working}/report", "report", ("report-choice-other",)),
@@ -161,7 +162,10 @@ DESK_SCREENS = (
     Screen("cancel", "desk/job/{assigned}", "cancel-sheet", ("do-cancel",)),
     Screen("reschedule", "desk/job/{assigned}", "reschedule-sheet", ("do-reschedule",)),
     Screen("reassign", "desk/job/{accepted}", "assign-sheet", ("do-assign",)),
-    Screen("verify", "desk/job/{sealed}", "verify-sheet", ("do-verify",)),
+    Screen("verify-queue", "desk/verify", "verify"),
+    Screen("verify", "desk/verify/{sealed}", "sides"),
+    Screen("send-back", "desk/verify/{sealed}", "send-back-sheet", ("verify-send-back",)),
+    Screen("hold", "desk/verify/{sealed}", "hold-sheet", ("verify-hold",)),
     Screen("decide", "desk/decide", "decide"),
     Screen("decide-item", "desk/decide", "decide-sheet", ("decide-item",)),
     Screen("devices", "desk/devices", "device"),
@@ -172,6 +176,7 @@ DESK_SCREENS = (
 )
 
 MANAGER_SCREENS = (
+    Screen("retention", "desk/archive", "archive"),
     Screen("imports", "desk/import", "imports", (listed,)),
     Screen("import-broken-line", "desk/import", "import-wrong", (send_into_nothing,), offline=True),
     Screen("import-preview", "desk/import/{ready}", "import-preview"),

@@ -10,6 +10,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'assets'));
   mkdirSync(join(folder, 'vendor'));
   mkdirSync(join(folder, 'kit'));
+  mkdirSync(join(folder, 'verify'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -24,6 +25,9 @@ test('build the list has what the app needs to start, and no more', async () => 
     'vendor/x.js',
     'kit.html',
     'kit/kit-DVP2apLJ.js',
+    'verify.html',
+    'verify/verify-DVP2apLJ.js',
+    'verify/sw.js',
   ]) {
     write(path);
   }

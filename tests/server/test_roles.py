@@ -30,6 +30,18 @@ OPEN = {
     "/api/auth/refresh",
     "/api/auth/logout",
     "/api/exports/files/<string:ticket>",
+    "/sign",
+    "/sign/<name>",
+    "/api/own/look",  # by the link's token: tests/server/signatures/test_own_phone.py
+    "/api/own/sign",
+    "/api/own/voucher",
+    "/verify",
+    "/verify/",
+    "/verify/<name>",
+    "/api/verify/<string:code>",  # by the customer's digits: tests/server/signatures/test_public.py
+    "/api/chain/heads",
+    "/api/chain/key",
+    "/.well-known/fieldseal-chain.json",
 }
 HOLDER = frozenset({"technician"})
 LEADS = frozenset(LEAD)
@@ -48,10 +60,20 @@ MAY = {
     "jobs.withdraw": DESK_ROLES | HOLDER,
     "jobs.verify": LEADS,
     "jobs.retire": LEADS,
+    "jobs.confirm": LEADS,
+    "jobs.send_back": LEADS,
+    "jobs.answer": HOLDER,
+    "verification.hold": LEADS,
+    "verification.release": LEADS,
     "reviews.close": DESK_ROLES | HOLDER,
+    "signatures.unsigned": HOLDER,
+    "amendments.amend": HOLDER | LEADS,
+    "own_phone.offer": HOLDER,
+    **dict.fromkeys(("own_phone.revoke", "copies.send"), DESK_ROLES | HOLDER),
     **dict.fromkeys(("reviews.release", "reviews.correct"), DESK_ROLES),
     **dict.fromkeys(
         (
+            "customers.erase",
             "customers.file",
             "customers.take_back",
             "jobs.record_past",

@@ -16,6 +16,10 @@ def client(app, tmp_path, monkeypatch):
     dist = tmp_path / "dist"
     (dist / "assets").mkdir(parents=True)
     (dist / "index.html").write_text("<!doctype html><title>页</title>")
+    (dist / "verify").mkdir()
+    (dist / "verify.html").write_text("<!doctype html><title>核验</title>")
+    (dist / "verify" / "sw.js").write_text("// its worker")
+    (dist / "verify" / "verify-abc123.js").write_text("export {};")
     (dist / "sw.js").write_text("// worker")
     (dist / "app.webmanifest").write_text("{}")
     (dist / "assets" / "main-abc123.js").write_text("export {};" * 100)
@@ -40,6 +44,8 @@ def test_Static_every_screen_is_the_one_page(client, path):
         ("/app.webmanifest", "application/manifest+json", "no-cache"),
         ("/assets/main-abc123.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
         ("/assets/logo-abc123.png", "image/png", "public, max-age=31536000, immutable"),
+        ("/verify/sw.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/verify/verify-abc123.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
     ],
 )
 def test_Static_only_hashed_files_are_kept(client, path, kind, cache):
@@ -47,7 +53,20 @@ def test_Static_only_hashed_files_are_kept(client, path, kind, cache):
     assert (answer.status_code, answer.content_type, answer.headers["Cache-Control"]) == (200, kind, cache)
 
 
-@pytest.mark.parametrize("path", ["/assets/old-1.js", "/favicon.ico", "/..%2fsecret.txt", "/%2e%2e/secret.txt"])
+@pytest.mark.parametrize("path", ["/verify/", "/verify/9QMD-ZC62-S78P-9C6F", "/verify/hello"])
+def test_Static_the_public_page_answers_for_every_code(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.content_type) == (200, "text/html; charset=utf-8")
+    assert "核验" in answer.text
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert client.get("/verify").headers["Location"] == "/verify/"
+
+
+ABSENT = ("/assets/old-1.js", "/verify/old-1.js", "/favicon.ico", "/..%2fsecret.txt", "/%2e%2e/secret.txt")
+
+
+@pytest.mark.parametrize("path", ABSENT)
 def test_Static_what_is_not_there_is_404_and_nothing_outside_is_served(client, path):
     assert code(client.get(path)) == (404, "NOT_FOUND")
 

@@ -24,7 +24,13 @@ Key: TypeAlias = "tuple[str, str]"
 """(kind, id)."""
 
 NOT_KINDS = {"tombstones", "file_names"}
-JSON_COLUMNS = {("steps", "data"), ("notices", "data"), ("seals", "differences")}
+JSON_COLUMNS = {
+    ("steps", "data"),
+    ("notices", "data"),
+    ("seals", "differences"),
+    ("amendments", "changes"),
+    ("amendments", "differences"),
+}
 STORE_COLUMNS = ("org_id", "scope_grp", "seq")
 
 

@@ -78,13 +78,14 @@ export function keepInGoodFaith(tx: Tx<Rows>, ctx: Ctx, job: Job): void {
 }
 
 /**
- * Flag a fact that comes to a job already signed (rule S4). With `ctx`: not one the seal covers, that is of the device
+ * Flag a fact that comes to a job already signed, and tell whether it did (rule S4; see `amended/late`). With `ctx`: not one the seal covers, that is of the device
  * that sealed and with an id up to the seal's `includes.last_id`; such a one was held when the seal came.
  */
-export async function arrivedAfterSeal(tx: Tx<Rows>, job: Job, ctx?: Ctx): Promise<void> {
-  if (job.seal === null) return;
-  if (ctx && covers(await tx.get('seals', job.seal), ctx)) return;
+export async function arrivedAfterSeal(tx: Tx<Rows>, job: Job, ctx?: Ctx): Promise<boolean> {
+  if (job.seal === null) return false;
+  if (ctx && covers(await tx.get('seals', job.seal), ctx)) return false;
   tx.flag('ARRIVED_AFTER_SEAL', 'The customer had signed before this arrived; it is kept as an amendment.');
+  return true;
 }
 
 function covers(seal: Rows['seals'] | undefined, ctx: Ctx): boolean {

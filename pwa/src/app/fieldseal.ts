@@ -8,6 +8,7 @@ import { registerWorker } from '@/sync_status/update';
 import { api } from './engine';
 import { live } from './live';
 import { currentLoop, loopFacts, restore, whoIsHere, withToken } from './session';
+import { spoken } from './spoken';
 
 export { Refused } from '@sync/registry';
 export { SyncError, Unreachable } from '@sync/errors';
@@ -81,7 +82,7 @@ export async function request(method: string, path: string, wish: Wish = {}): Pr
     api.signed({ method, path: path + search(wish.query), ...sent(wish), limitMs: 30_000 }),
   );
   const isJson = reply.status !== 204 && (reply.headers.get('Content-Type') ?? '').includes('json');
-  return { status: reply.status, json: isJson ? reply.json() : reply.text(), headers: reply.headers };
+  return { status: reply.status, json: isJson ? spoken(reply.json()) : reply.text(), headers: reply.headers };
 }
 
 /** A large file as the body of one call; `told` hears the share that has gone out. Throws as `request` does. */

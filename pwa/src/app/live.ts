@@ -9,6 +9,7 @@ import { follow, type Kept } from '@/local/follow';
 import { KINDS } from '@/local/kinds';
 import type { Here } from './engine';
 import { ofHere, whoIsHere } from './session';
+import { spoken } from './spoken';
 
 type Kind = keyof Rows;
 
@@ -38,7 +39,7 @@ function followed<T>(
 ): Readable<T | undefined> {
   return ofHere<T | undefined>(undefined, (one) =>
     readable<T | undefined>(undefined, (set) =>
-      follow(one.store, { names, ask: (tables) => ask(tables, one), kept }, set),
+      follow(one.store, { names, ask: (tables) => ask(tables, one), kept }, (answer) => set(spoken(answer))),
     ),
   );
 }

@@ -1,7 +1,8 @@
 /** Checks by the procedure, and the procedures. Twins of `server/checks/mutations.py`. */
 
 import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolderOf, only } from '@/app/allow';
+import { keepInGoodFaith, LEAD, needHolderOf, only } from '@/app/allow';
+import { lateFact } from '@/app/amended/late';
 import { complete } from '@/app/complete';
 import { decimal, oneOf } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
@@ -70,10 +71,11 @@ export const twins = {
       checkShape(args);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      await arrivedAfterSeal(tx, job, ctx);
+      const check = { ...complete(args, ABSENT), by: ctx.caller.user, at: ctx.at };
+      await lateFact(tx, ctx, job, 'checks', check);
       await checkReplaced(tx, args);
       await compare(tx, args, ctx);
-      await tx.add('checks', { ...complete(args, ABSENT), by: ctx.caller.user, at: ctx.at });
+      await tx.add('checks', check);
     },
   }),
   'checks.put_procedure': twin({

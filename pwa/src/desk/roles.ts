@@ -8,5 +8,8 @@ export const mayWork = (role: string | undefined): boolean => role !== undefined
 /** Verify a finished job. */
 export const mayVerify = (role: string | undefined): boolean => role !== undefined && LEAD.includes(role);
 
+/** Erase a person. */
+export const mayErase = (role: string | undefined): boolean => role === 'manager' || role === 'admin';
+
 /** Bring in whole tables. */
 export const mayImport = (role: string | undefined): boolean => role === 'manager' || role === 'admin';

@@ -7,6 +7,7 @@ export const t = words({
   board: ['派工板', 'Board'],
   register: ['登记簿', 'Register'],
   decide: ['待决定', 'To decide'],
+  verify: ['待确认', 'To confirm'],
   devices: ['设备', 'Devices'],
   rescue: ['救援文件', 'Rescue files'],
   toDecide: [(n: number) => `${n} 项待决定`, (n: number) => (n === 1 ? '1 to decide' : `${n} to decide`)],

@@ -2,6 +2,21 @@
 export type Json = Record<string, unknown>;
 
 export interface Rows {
+  amendments: {
+    id: string;
+    job: string;
+    seal: string;
+    kind: string;
+    by: string;
+    at: string;
+    reason: string | null;
+    changes: Json[];
+    text: string;
+    text_hash: string;
+    disclosures: string | null;
+    verdict: string;
+    differences: Json[];
+  };
   assignments: {
     id: string;
     job: string;
@@ -55,6 +70,17 @@ export interface Rows {
     settled_by: string | null;
     taken: string | null;
   };
+  copies: {
+    id: string;
+    job: string;
+    seal: string;
+    by: string;
+    at: string;
+    address: string | null;
+    language: string;
+    sent_at: string | null;
+    problem: string | null;
+  };
   customers: {
     id: string;
     centre: string;
@@ -92,11 +118,29 @@ export interface Rows {
     parts: string | null;
     technician: string | null;
   };
+  erasures: {
+    id: string;
+    customer: string;
+    by: string;
+    at: string;
+    reason: string;
+    jobs: Json[];
+  };
   file_arrivals: {
     id: string;
     job: string;
     sha256: string;
     at: string;
+  };
+  holds: {
+    id: string;
+    job: string;
+    by: string;
+    at: string;
+    reason: string;
+    released_by: string | null;
+    released_at: string | null;
+    released_reason: string | null;
   };
   instruments: {
     id: string;
@@ -147,6 +191,20 @@ export interface Rows {
     at: string;
     read_at: string | null;
     data: Json | null;
+  };
+  own_offers: {
+    id: string;
+    job: string;
+    by: string;
+    at: string;
+    token_hash: string;
+    basis: string | null;
+    differs: number;
+    client_id: string | null;
+    expires_at: string | null;
+    opened_at: string | null;
+    revoked_at: string | null;
+    revoked_by: string | null;
   };
   part_lots: {
     id: string;
@@ -332,11 +390,34 @@ export interface Rows {
     replaces: string | null;
     reason: string | null;
   };
+  unsigned: {
+    id: string;
+    job: string;
+    by: string;
+    client_id: string;
+    at: string;
+    why: string;
+    reason: string | null;
+    photo: string | null;
+    text: string | null;
+    text_hash: string | null;
+    disclosures: string | null;
+  };
   users: {
     id: string;
     name: string;
     role: string;
     centre: string | null;
+  };
+  verifications: {
+    id: string;
+    job: string;
+    by: string;
+    at: string;
+    outcome: string;
+    reason: string | null;
+    marks: Json[];
+    answers: string | null;
   };
   withdrawals: {
     id: string;
@@ -349,7 +430,71 @@ export interface Rows {
   };
 }
 
+/** What erasing a person leaves in the columns that tell of him (rule S3). */
+export const EMPTIED = {
+  amendments: { disclosures: null },
+  conflicts: { current: null, other: null },
+  copies: { address: null },
+  customers: { name: '[erased]', phone: '[erased]', note: null },
+  equipment: { note: null },
+  holds: { reason: '[erased]', released_reason: null },
+  jobs: { contact_name: '[erased]', contact_phone: '[erased]', cancel_reason: null },
+  own_offers: { basis: null },
+  photos: { caption: null },
+  ratings: { comment: null },
+  seals: { strokes: null, disclosures: null, signer: null },
+  sites: { address: '[erased]', note: null },
+  steps: { note: null, lat_e7: null, lon_e7: null, accuracy_m: null },
+  unsigned: { reason: null, disclosures: null },
+  verifications: { reason: null },
+} as const;
+
+/** Arguments that tell of a person, by mutation: they are encrypted in the log. */
+export const PERSONAL = {
+  'amendments.amend': ['reason', 'disclosures'],
+  'copies.send': ['address'],
+  'customers.add_equipment': ['note'],
+  'customers.add_site': ['address', 'note'],
+  'customers.create': ['name', 'phone', 'note'],
+  'customers.erase': ['reason'],
+  'customers.file': ['name', 'phone', 'note'],
+  'jobs.answer': ['note'],
+  'jobs.appoint': ['note'],
+  'jobs.arrive': ['lat_e7', 'lon_e7', 'accuracy_m'],
+  'jobs.assign': ['reason'],
+  'jobs.cancel': ['reason'],
+  'jobs.confirm': ['note'],
+  'jobs.edit': ['from', 'to'],
+  'jobs.leave': ['note'],
+  'jobs.record_past': ['contact_name', 'contact_phone', 'reason'],
+  'jobs.register': ['contact_name', 'contact_phone'],
+  'jobs.reschedule': ['reason'],
+  'jobs.send_back': ['reason'],
+  'jobs.take_back': ['reason'],
+  'jobs.travel': ['lat_e7', 'lon_e7', 'accuracy_m'],
+  'jobs.verify': ['note'],
+  'jobs.withdraw': ['reason'],
+  'photos.add': ['caption'],
+  'reviews.correct': ['args'],
+  'signatures.rate': ['comment'],
+  'signatures.sign': ['strokes', 'disclosures', 'signer'],
+  'signatures.unsigned': ['reason', 'disclosures'],
+  'timesheets.record': ['reason'],
+  'verification.hold': ['reason'],
+  'verification.release': ['reason'],
+} as const;
+
 export interface Args {
+  'amendments.amend': {
+    id: string;
+    job: string;
+    seal: string;
+    reason: string;
+    changes: Json[];
+    text: string;
+    text_hash: string;
+    disclosures: string;
+  };
   'charges.put_price': {
     id: string;
     code: string;
@@ -389,6 +534,13 @@ export interface Args {
     override_reason?: string | null;
     replaces?: string | null;
   };
+  'copies.send': {
+    id: string;
+    job: string;
+    seal: string;
+    address: string;
+    language: string;
+  };
   'customers.add_equipment': {
     id: string;
     customer: string;
@@ -415,6 +567,13 @@ export interface Args {
     phone: string;
     kind: string;
     note?: string | null;
+  };
+  'customers.erase': {
+    id: string;
+    customer: string;
+    reason: string;
+    even_if_open: number;
+    photos: number;
   };
   'customers.file': {
     id: string;
@@ -453,6 +612,12 @@ export interface Args {
   'jobs.accept': {
     job: string;
   };
+  'jobs.answer': {
+    id: string;
+    job: string;
+    sent_back: string;
+    note?: string | null;
+  };
   'jobs.appoint': {
     job: string;
     window_start: string;
@@ -476,6 +641,12 @@ export interface Args {
   'jobs.cancel': {
     job: string;
     reason: string;
+  };
+  'jobs.confirm': {
+    id: string;
+    job: string;
+    note?: string | null;
+    marks: Json[];
   };
   'jobs.edit': {
     job: string;
@@ -537,6 +708,12 @@ export interface Args {
   'jobs.retire': {
     job: string;
   };
+  'jobs.send_back': {
+    id: string;
+    job: string;
+    reason: string;
+    lines: Json[];
+  };
   'jobs.settle_conflict': {
     conflict: string;
     take: string;
@@ -567,6 +744,16 @@ export interface Args {
   };
   'notices.read': {
     notice: string;
+  };
+  'own_phone.offer': {
+    id: string;
+    job: string;
+    basis: string;
+    token_hash: string;
+  };
+  'own_phone.revoke': {
+    id: string;
+    job: string;
   };
   'parts.put_away_type': {
     id: string;
@@ -662,6 +849,16 @@ export interface Args {
     signer: string;
     capacity: string;
   };
+  'signatures.unsigned': {
+    id: string;
+    job: string;
+    why: string;
+    reason: string;
+    photo?: string | null;
+    text?: string | null;
+    text_hash?: string | null;
+    disclosures?: string | null;
+  };
   'timesheets.record': {
     id: string;
     job: string;
@@ -672,6 +869,15 @@ export interface Args {
     source: string;
     replaces?: string | null;
     reason?: string | null;
+  };
+  'verification.hold': {
+    id: string;
+    job: string;
+    reason: string;
+  };
+  'verification.release': {
+    hold: string;
+    reason: string;
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { Refused, twin, type Ctx, type Tx, type Twins } from '@sync/registry';
 import { DESK, arrivedAfterSeal, isLost, keepInGoodFaith, needDeskOrHolderOf, only } from '@/app/allow';
+import { lateWithdrawal } from '@/app/amended/late';
 import type { Args, Rows } from '@/generated/contract';
 import { isAllowed, isEditable, isPersonal } from './rules';
 import { addStep, advance, changedAfterSeal } from './steps';
@@ -50,8 +51,8 @@ async function keepBoth(
 }
 
 /** The new value, told to the office where the customer has signed the old one. */
-async function setValue(tx: Tx<Rows>, job: Job, field: string, value: string | null): Promise<void> {
-  await changedAfterSeal(tx, job, field);
+async function setValue(tx: Tx<Rows>, ctx: Ctx, job: Job, field: keyof Job, value: string | null): Promise<void> {
+  await changedAfterSeal(tx, ctx, job, field, value);
   await tx.put('jobs', { ...job, [field]: value });
 }
 
@@ -66,7 +67,7 @@ export const editTwins = {
       await addStep(tx, ctx, job.id, 'edit', { data: told(field, from, to) });
       if (!advance(tx, ctx, job, 'edit')) return;
       if (job[field] === to) return;
-      if (job[field] === from) await setValue(tx, job, field, to);
+      if (job[field] === from) await setValue(tx, ctx, job, field, to);
       else await keepBoth(tx, ctx, job, { field, current: job[field], other: to });
     },
   }),
@@ -84,7 +85,7 @@ export const editTwins = {
       await tx.put('conflicts', { ...found, settled_at: ctx.at, settled_by: ctx.caller.user, taken: args.take });
       if (args.take !== 'other' || !isEditable(found.field)) return;
       await addStep(tx, ctx, job.id, 'edit', { data: told(found.field, job[found.field], found.other) });
-      if (advance(tx, ctx, job, 'edit')) await setValue(tx, job, found.field, found.other);
+      if (advance(tx, ctx, job, 'edit')) await setValue(tx, ctx, job, found.field, found.other);
     },
   }),
   'jobs.withdraw': twin({
@@ -94,12 +95,13 @@ export const editTwins = {
       if (!kind) throw new Refused('INVALID', 'Facts of this kind stay.', 'kind');
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      await arrivedAfterSeal(tx, job);
+      const late = await arrivedAfterSeal(tx, job);
       const fact = await tx.need(kind, args.fact);
       if (fact.job !== args.job) throw new Refused('FACT_OF_ANOTHER_JOB', 'This belongs to another job.', 'fact');
       // What others recorded is not his to strike out any more.
       if (isLost(ctx, job) && fact.by !== ctx.caller.user) return;
       await tx.add('withdrawals', { ...args, by: ctx.caller.user, at: ctx.at });
+      if (late) await lateWithdrawal(tx, ctx, job, kind, fact, args.reason);
     },
   }),
 } satisfies Partial<Twins<Args, Rows>>;

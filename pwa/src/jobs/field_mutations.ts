@@ -70,7 +70,7 @@ export const fieldTwins = {
       await addStep(tx, ctx, job.id, 'report', { data: { actual_fault } });
       const status = advance(tx, ctx, job, 'report');
       if (!status) return;
-      await changedAfterSeal(tx, job, 'actual_fault');
+      await changedAfterSeal(tx, ctx, job, 'actual_fault', actual_fault);
       await tx.put('jobs', { ...job, actual_fault, actual_by: ctx.caller.user });
     },
   }),

@@ -3,6 +3,7 @@ import type { Readable } from 'svelte/store';
 import { procedureFor, standing } from '@/app/facts';
 import { live } from '@/app/fieldseal';
 import type { Look } from '@/app/live';
+import { stillAsked } from '@/app/sentBack';
 import { sightOf } from '@/app/sight';
 import type { Rows } from '@/generated/contract';
 import { movesAt } from './groups';
@@ -23,12 +24,14 @@ const SHOWN = [
   'closed_at',
 ] as const;
 /** To be raised with `SHOWN`: an answer of another shape is not to be shown. */
-const SHAPE = 1;
+const SHAPE = 2;
 
 export interface Card {
   job: Pick<Rows['jobs'], (typeof SHOWN)[number]>;
   customer: string;
   address: string;
+  /** The office wants something added (D12). */
+  sentBack: boolean;
 }
 
 /** Seen at once at the next start, until the clock moves a job. */
@@ -51,10 +54,12 @@ export const cardsOf = (user: string): Readable<Card[] | undefined> =>
     // Two readings of everything are far quicker than two for each of five hundred jobs.
     const customers = byId(await tx.all('customers'));
     const sites = byId(await tx.all('sites'));
+    const back = new Set(stillAsked(await tx.all('verifications')).map((one) => one.job));
     return jobs.map((job) => ({
       job: shown(job),
       customer: customers.get(job.customer ?? '')?.name ?? job.contact_name,
       address: sites.get(job.site ?? '')?.address ?? '',
+      sentBack: back.has(job.id) && job.status !== 'verified',
     }));
   }, KEPT);
 
@@ -66,18 +71,21 @@ export interface Notice extends Pick<Rows['notices'], 'id' | 'kind' | 'at'> {
   product: string | null;
   /** The address; where only the notice itself still knows of the job, the fault. */
   place: string | null;
-  /** Why it was taken away. */
+  /** Why it was taken away, or sent back. */
   reason: string | null;
 }
 
 /** As `SHAPE`, of `Notice`. */
-const NOTICE_SHAPE = 3;
+const NOTICE_SHAPE = 4;
 
 type Told = Partial<Record<'number' | 'product' | 'fault', string | null>>;
 
-/** Why he lost the job; null for any other notice, and where the device does not know. */
-async function lostWhy(tx: Look, kind: string, user: string, job: Rows['jobs'] | undefined): Promise<string | null> {
+/** Why he lost the job or has it again; null for any other notice, and where the device does not know. */
+async function why(tx: Look, kind: string, user: string, job: Rows['jobs'] | undefined): Promise<string | null> {
   if (kind === 'cancelled') return job?.cancel_reason ?? null;
+  if (kind === 'sent_back' && job) {
+    return stillAsked(await tx.find('verifications', 'job', job.id)).at(-1)?.reason ?? null;
+  }
   if (kind !== 'reassigned' || !job) return null;
   const own = (await tx.find('assignments', 'job', job.id)).filter((one) => one.technician === user);
   const last = own.sort((a, b) => (b.released_at ?? '').localeCompare(a.released_at ?? ''))[0];
@@ -98,7 +106,7 @@ async function noticeOf(tx: Look, row: Rows['notices']): Promise<Notice> {
     number: about?.number ?? told.number ?? null,
     product: about?.product ?? told.product ?? null,
     place: site?.address ?? (about ? null : (told.fault ?? null)),
-    reason: await lostWhy(tx, kind, user, about),
+    reason: await why(tx, kind, user, about),
   };
 }
 
@@ -126,6 +134,8 @@ export interface Whole {
   steps: Rows['steps'][];
   conflicts: Rows['conflicts'][];
   seal: Rows['seals'] | undefined;
+  /** Why nobody signed, the latest last. */
+  unsigned: Rows['unsigned'][];
   procedure: Rows['procedures'] | undefined;
 }
 
@@ -148,6 +158,7 @@ export const wholeOf = (id: string): Readable<Whole | null | undefined> =>
       steps: (await tx.find('steps', 'job', id)).sort((a, b) => a.at.localeCompare(b.at)),
       conflicts: (await tx.find('conflicts', 'job', id)).filter((one) => !one.settled_at),
       seal: await tx.get('seals', job.seal),
+      unsigned: (await tx.find('unsigned', 'job', id)).sort((a, b) => a.at.localeCompare(b.at)),
       procedure: procedureFor(job.product, procedures),
     };
   });

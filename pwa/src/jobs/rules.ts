@@ -33,12 +33,16 @@ export const EVENTS = [
   'reschedule',
   'edit',
   'report',
+  'send_back',
+  'answer',
+  'unsigned',
 ] as const;
 
 export type JobEvent = (typeof EVENTS)[number];
 
 const CALLED: readonly string[] = ['assigned', 'accepted', 'appointed'];
-const BEFORE_SEAL: readonly string[] = ['registered', ...CALLED, 'travelling', 'arrived', 'working'];
+const ON_SITE: readonly string[] = ['arrived', 'working'];
+const BEFORE_SEAL: readonly string[] = ['registered', ...CALLED, 'travelling', ...ON_SITE];
 
 /** Event → the states it may happen in and the state after it. */
 const MOVES: Partial<Record<JobEvent, readonly [from: readonly string[], to: Status]>> = {
@@ -48,11 +52,15 @@ const MOVES: Partial<Record<JobEvent, readonly [from: readonly string[], to: Sta
   travel: [CALLED, 'travelling'],
   arrive: [[...CALLED, 'travelling'], 'arrived'],
   start: [[...CALLED, 'travelling', 'arrived'], 'working'],
-  sign: [['arrived', 'working'], 'signed'],
+  sign: [ON_SITE, 'signed'],
   leave: [['signed'], 'left'],
   verify: [['signed', 'left'], 'verified'],
   cancel: [BEFORE_SEAL, 'cancelled'],
+  unsigned: [ON_SITE, 'left'],
 };
+
+/** Talk between office and technician about finished work: what happened in the field stays what it was (D12). */
+const AFTER_WORK: readonly string[] = ['send_back', 'answer'];
 
 /** Nothing moves the job any more, and the desk's board no longer shows it. */
 export const isClosed = (status: string): boolean => status === 'verified' || status === 'cancelled';
@@ -65,8 +73,11 @@ export const isFinished = (status: string): boolean => isSigned(status) || statu
 
 /** The state after the event; the same one for events that move nothing; null where the event is not allowed. */
 export function nextStatus(status: string, event: JobEvent): string | null {
+  if (AFTER_WORK.includes(event)) return status === 'signed' || status === 'left' ? status : null;
   const move = MOVES[event];
   if (!move) return isClosed(status) ? null : status;
+  // Left unsigned, it may be signed later; with a seal the second finisher is told (rule W3).
+  if (event === 'sign' && status === 'left') return status;
   return move[0].includes(status) ? move[1] : null;
 }
 

@@ -1,7 +1,8 @@
 /** Every event of a job leaves one step; most of them also move its status. */
 
 import { Refused, type Ctx, type Tx } from '@sync/registry';
-import { arrivedAfterSeal, isLost, keepInGoodFaith } from '@/app/allow';
+import { isLost, keepInGoodFaith } from '@/app/allow';
+import { lateChange } from '@/app/amended/late';
 import type { Rows } from '@/generated/contract';
 import { isSealed, judge, nextStatus, type JobEvent } from './rules';
 
@@ -39,9 +40,15 @@ export function advance(tx: Tx<Rows>, ctx: Ctx, job: Job, event: JobEvent): stri
   return null;
 }
 
-/** Flag a change of a value that stands in the text the customer signed (rule S4). */
-export async function changedAfterSeal(tx: Tx<Rows>, job: Job, field: string): Promise<void> {
-  if (isSealed(field)) await arrivedAfterSeal(tx, job);
+/** A change of a value that stands in the text the customer signed: flagged, and kept as an amendment (rule S4). */
+export async function changedAfterSeal(
+  tx: Tx<Rows>,
+  ctx: Ctx,
+  job: Job,
+  field: keyof Job,
+  after: string | null,
+): Promise<void> {
+  if (isSealed(field)) await lateChange(tx, ctx, job, { line: `job.${field}`, before: job[field], after });
 }
 
 /** A window is two moments in their order, or none. */

@@ -8,7 +8,8 @@ import { offerAgain } from '@sync/outbox';
 import { applyAnswer, type Applied } from '@sync/pull';
 import { outgoing, settleReceipts, type Outgoing } from '@sync/push';
 import { replay, type Engine } from '@sync/rebase';
-import type { Store } from '@sync/store';
+import type { Store, Tables } from '@sync/store';
+import { forgetErased } from '@/local/forget';
 import { StorageTrouble, type StorageCode } from '@/local/trouble';
 import type { Api } from './api';
 import { BUILD } from './build';
@@ -49,7 +50,11 @@ export async function exchange(world: World, most: number): Promise<Result> {
     const answeredAt = world.now();
     const seen = { now: wall(), offset_ms: offsetOf(answer.server_time, sentAt, answeredAt) };
     const sent = asked;
-    const applied = await world.store.write((tables) => applyAnswer(tables, world.engine, sent, answer, seen));
+    const applied = await world.store.write(async (tables) => {
+      const came = await applyAnswer(tables, world.engine, sent, answer, seen);
+      if (answer.receipts.length > 0) await forget(tables, world);
+      return came;
+    });
     if (toldNothing(sent, answer)) return { event: 'failed', problem: 'SERVER' };
     const result = afterAnswer(answer, applied);
     // What cannot be fetched now is told when nothing else is left to do: it stops neither the rest nor the files.
@@ -85,7 +90,15 @@ async function takeCatalogue(world: World, { version, url, sha256 }: CatalogueRe
   if ((await sha256Hex(bytes)) !== sha256)
     throw new SyncError(502, 'CATALOGUE_BROKEN', 'The catalogue did not arrive whole.');
   const snapshot = JSON.parse(new TextDecoder().decode(bytes)) as Snapshot;
-  await world.store.write((tables) => applyCatalogue(tables, world.engine, snapshot));
+  await world.store.write(async (tables) => {
+    await applyCatalogue(tables, world.engine, snapshot);
+    await forget(tables, world);
+  });
+}
+
+/** Who was erased is erased here too (rule S3). */
+async function forget(tables: Tables, world: World): Promise<void> {
+  if (await forgetErased(tables, world.now())) await replay(tables, world.engine);
 }
 
 async function afterError(world: World, asked: Outgoing | null, error: unknown): Promise<Result> {

@@ -1,7 +1,8 @@
 /** Parts used on a job, and the catalogue of them. Twins of `server/parts/mutations.py`. */
 
 import { Refused, twin, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolderOf, only } from '@/app/allow';
+import { keepInGoodFaith, LEAD, needHolderOf, only } from '@/app/allow';
+import { lateFact } from '@/app/amended/late';
 import { complete } from '@/app/complete';
 import { decimal, oneOf, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
@@ -46,11 +47,12 @@ export const twins = {
       checkUse(args);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      await arrivedAfterSeal(tx, job, ctx);
+      const part = { ...complete(args, ABSENT_USE), by: ctx.caller.user, at: ctx.at };
+      await lateFact(tx, ctx, job, 'parts', part);
       if (breaksRule(args.status, args.origin)) {
         tx.flag('PART_NOT_CONFORMING', 'This part was fitted although it is marked as not conforming.');
       }
-      await tx.add('parts', { ...complete(args, ABSENT_USE), by: ctx.caller.user, at: ctx.at });
+      await tx.add('parts', part);
     },
   }),
   'parts.put_type': twin({

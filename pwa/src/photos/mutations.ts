@@ -1,16 +1,20 @@
 /** Photos: the row travels at once, the file follows by its hash. Twins of `server/photos/mutations.py`. */
 
 import { twin, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, needHolderOf } from '@/app/allow';
+import { keepInGoodFaith, needHolderOf } from '@/app/allow';
+import { lateFact } from '@/app/amended/late';
 import { complete } from '@/app/complete';
 import { oneOf, sha256, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'application/pdf'] as const;
-const STAGES = ['before', 'during', 'after', 'certificate'] as const;
+const STAGES = ['before', 'during', 'after', 'certificate', 'stamp'] as const;
 
 export const twins = {
   'photos.add': twin({
+    v: 2,
+    // Version 2 knows one stage more, the customer's stamp; what was said before means the same.
+    upcasts: { 1: (args) => args },
     async allow(tx, args, ctx) {
       await needHolderOf(tx, ctx, args.job);
     },
@@ -21,9 +25,10 @@ export const twins = {
       oneOf('stage', args.stage, STAGES);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      await arrivedAfterSeal(tx, job, ctx);
-      const photo = complete(args, { caption: null, width: null, height: null });
-      await tx.add('photos', { ...photo, by: ctx.caller.user, at: ctx.at });
+      const made = complete(args, { caption: null, width: null, height: null });
+      const photo = { ...made, by: ctx.caller.user, at: ctx.at };
+      await lateFact(tx, ctx, job, 'photos', photo);
+      await tx.add('photos', photo);
     },
   }),
 } satisfies Partial<Twins<Args, Rows>>;

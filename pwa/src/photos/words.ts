@@ -24,4 +24,5 @@ export const stageWords = words({
   during: ['过程', 'During'],
   after: ['修后', 'After'],
   certificate: ['合格证', 'Certificate'],
+  stamp: ['公章', 'Company stamp'],
 });

@@ -22,9 +22,12 @@ const waits = (item: Item): boolean => item.outcome === 'held' || item.outcome =
 /** Whether it may be run once more as it is. */
 export const canRelease = (item: Item): boolean => waits(item) && RELEASABLE.includes(item.code);
 
-/** Whether it may be run with other arguments: they mend no unknown name, and nobody rewrites what a customer signed. */
+/** What a customer signed, and an author hashed, nobody rewrites. */
+const SIGNED: readonly string[] = ['signatures.sign', 'signatures.unsigned', 'amendments.amend'];
+
+/** Whether it may be run with other arguments: they mend no unknown name, and no text that was hashed. */
 export const canCorrect = (item: Item): boolean =>
-  waits(item) && item.code !== 'UNKNOWN_NAME' && item.name !== 'signatures.sign';
+  waits(item) && item.code !== 'UNKNOWN_NAME' && !SIGNED.includes(item.name);
 
 const RANK: Readonly<Record<string, number>> = {
   technician: 0,

@@ -114,4 +114,5 @@ export const stages = words({
   during: ['修中', 'During'],
   after: ['修后', 'After'],
   certificate: ['合格证', 'Certificates'],
+  stamp: ['公章', 'Company stamp'],
 });

@@ -1,33 +1,14 @@
 /** Making the text the customer signs out of the rows as they are at one moment (rule S1). */
 
-import { canonical, parseStrict } from '@sync/canonical';
-import type { Rows } from '@/generated/contract';
+import { amendmentsOf } from '@/app/amended/state';
 import { read, sealBasis } from '@/app/fieldseal';
-import { sha256Hex } from '@/net/hash';
-import { digestsOf, disclose, type Disclosures } from './disclosures';
-import { build, personalValues, type SealDocument, type Work } from './document';
-import { sealHashOf, shortCode } from './hash';
-import { strokesText, type Drawing } from './strokes';
+import type { Rows } from '@/generated/contract';
+import type { Work } from './document';
+import { frozen, newest, type Basis, type Choice, type Frozen } from './frozen';
+import { frozenSheet, type Amended } from './sheet';
 
 /** A reader of rows: what `read` and `live.query` pass in. */
 type Reader = Parameters<Parameters<typeof read>[0]>[0];
-
-/** The text as it was frozen, and what travels beside it. */
-export interface Frozen {
-  text: string;
-  textHash: string;
-  disclosures: string;
-}
-
-/** Who signs what, as chosen on the screens. */
-export interface Choice {
-  seal: string;
-  job: string;
-  rating: string | null;
-  signer: string;
-  capacity: string;
-  language: string;
-}
 
 /** The records kept changing while they were read: nothing was frozen. */
 export class Unsettled extends Error {}
@@ -53,52 +34,52 @@ export async function gather(tx: Reader, jobId: string, rating: string | null, l
   };
 }
 
-/** The newest wording in the customer's language, or in any; null where the catalogue has none. */
-export function newest(known: readonly Rows['declarations'][], language: string): Rows['declarations'] | null {
-  const latest = [...known].sort((a, b) => b.version - a.version);
-  return latest.find((one) => one.language === language) ?? latest[0] ?? null;
+/** Which amendments are signed: those of the seal `amends` that nobody has signed yet. */
+export interface SheetChoice extends Omit<Choice, 'rating'> {
+  amends: string;
 }
+
+/** All rows that a sheet is made of. Null: the seal is not here. */
+export async function gatherSheet(
+  tx: Reader,
+  { job: jobId, amends, language }: Pick<SheetChoice, 'job' | 'amends' | 'language'>,
+): Promise<Amended<Rows['amendments']> | null> {
+  const job = await tx.get('jobs', jobId);
+  const seal = await tx.get('seals', amends);
+  if (!job || !seal) return null;
+  const amendments = (await tx.find('amendments', 'job', jobId)).filter((row) => row.seal === seal.id);
+  const open = amendmentsOf(amendments, await tx.find('seals', 'job', jobId)).filter((row) => row.signed === null);
+  return { job, seal, amendments: open, declaration: newest(await tx.all('declarations'), language) };
+}
+
+/** Freeze the text of the work. Throws `Unsettled`. */
+export const freeze = (choice: Choice): Promise<Frozen> =>
+  atRest(
+    (tx) => gather(tx, choice.job, choice.rating, choice.language),
+    (work, basis) => frozen(work, choice, basis),
+  );
+
+/** Freeze the sheet of the amendments. Throws `Unsettled`. */
+export const freezeSheet = (choice: SheetChoice): Promise<Frozen> =>
+  atRest(
+    (tx) => gatherSheet(tx, choice),
+    (amended, basis) => frozenSheet(amended, choice, basis),
+  );
 
 /**
- * Freeze the text. Rows and basis (`as_of`, `includes`) are read one after the other, so it is repeated until nothing
- * moved in between. Throws `Unsettled` when something always did.
+ * Rows and basis (`as_of`, `includes`) are read one after the other, so it is repeated until nothing moved in between.
+ * Throws `Unsettled` when something always did.
  */
-export async function freeze(choice: Choice): Promise<Frozen> {
+async function atRest<T>(
+  rows: (tx: Reader) => Promise<T | null>,
+  made: (rows: T, basis: Basis) => Promise<Frozen>,
+): Promise<Frozen> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const basis = await sealBasis();
-    const work = await read((tx) => gather(tx, choice.job, choice.rating, choice.language));
+    const found = await read(rows);
     const after = await sealBasis();
     const still = basis.epoch === after.epoch && basis.seq === after.seq && basis.last_id === after.last_id;
-    if (work && still) return frozen(work, choice, basis);
+    if (found && still) return made(found, basis);
   }
   throw new Unsettled('The records of this job do not come to rest.');
-}
-
-async function frozen(work: Work, choice: Choice, basis: Awaited<ReturnType<typeof sealBasis>>): Promise<Frozen> {
-  const disclosed = disclose(personalValues(work, choice.signer));
-  const digests = await digestsOf(disclosed, sha256Hex);
-  const { seal, signer, capacity } = choice;
-  const text = canonical(build(work, { seal, signer, capacity, ...basis }, digests));
-  return { text, textHash: await sha256Hex(text), disclosures: canonical(disclosed) };
-}
-
-/** What a frozen text says, for the screen: always from the text itself, never from the rows. */
-export function unfreeze(text: string, disclosures: string): Shown {
-  const disclosed = parseStrict(disclosures) as unknown as Disclosures;
-  const told = Object.fromEntries(Object.entries(disclosed).map(([path, [, value]]) => [path, value]));
-  return { document: parseStrict(text) as unknown as SealDocument, told };
-}
-
-/** A document and the personal values it hides, by path. */
-export interface Shown {
-  document: SealDocument;
-  told: Readonly<Record<string, string | null>>;
-}
-
-/** Strokes and hashes of a signature under a frozen text. */
-export async function seal(under: Frozen, drawing: Drawing) {
-  const strokes = strokesText(drawing);
-  const strokes_hash = await sha256Hex(strokes);
-  const seal_hash = await sealHashOf(under.textHash, strokes_hash, sha256Hex);
-  return { strokes, strokes_hash, seal_hash, code: shortCode(seal_hash) };
 }

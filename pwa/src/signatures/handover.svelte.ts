@@ -2,21 +2,24 @@
 
 import { Refused } from '@sync/registry';
 import { get } from 'svelte/store';
-import { mutate, newId, read } from '@/app/fieldseal';
+import { fileUrl, mutate, newId, read } from '@/app/fieldseal';
+import { takePhoto } from '@/app/photo';
 import { lendLocale } from '@/ui/i18n';
 import type { Locale } from '@/ui/i18n/words';
 import { GRADES } from './document';
-import { dropDraft, loadDraft, newDraft, saveDraft, STEPS, type Draft, type Step } from './draft';
-import { freeze, seal, Unsettled } from './freeze';
+import { CHOOSING, dropDraft, ENDS, loadDraft, newDraft, saveDraft, type Draft, type Step } from './draft';
+import { freeze, freezeSheet, Unsettled } from './freeze';
+import { seal, unfreeze, type Frozen } from './frozen';
+import type { Hand, Trouble } from './hand';
 import { shortCode } from './hash';
 import { lock, locked, unlock } from './locked';
-import { NOTHING_DRAWN, type Drawing } from './strokes';
+import { signerName } from './signer';
+import { NOTHING_DRAWN, type Drawing, type Instead } from './strokes';
+import { t } from './words';
 
 const SOON_MS = 250;
 
-export type Trouble = 'unsettled' | 'full' | 'dead' | { said: string };
-
-export class HandOver {
+export class HandOver implements Hand {
   draft = $state.raw<Draft | null>(null);
   trouble = $state.raw<Trouble | null>(null);
   busy = $state(false);
@@ -25,11 +28,19 @@ export class HandOver {
 
   constructor(readonly job: string) {}
 
-  /** Open what was kept, or begin. A seal that was saved just before the browser died is found again. */
-  async open(language: Locale, signer: string): Promise<void> {
-    const draft = (await loadDraft(this.job)) ?? newDraft(this.job, language, signer);
-    const made = draft.step === 'saved' ? undefined : await read((tx) => tx.get('seals', draft.seal));
-    this.draft = made ? { ...draft, step: 'saved', code: shortCode(made.seal_hash) } : draft;
+  /** Open what was kept, or begin. What was saved just before the browser died is found again. */
+  async open(language: Locale, signer: string, amends: string | null = null): Promise<void> {
+    const draft = (await loadDraft(this.job)) ?? { ...newDraft(this.job, language, signer), amends };
+    this.draft = ENDS.includes(draft.step) ? draft : await this.#ended(draft);
+  }
+
+  async #ended(draft: Draft): Promise<Draft> {
+    const { made, refused } = await read(async (tx) => ({
+      made: await tx.get('seals', draft.seal),
+      refused: await tx.get('unsigned', draft.seal),
+    }));
+    if (made) return { ...draft, step: 'saved', code: shortCode(made.seal_hash) };
+    return refused ? { ...draft, step: 'refused' } : draft;
   }
 
   /** Change something; it is kept a moment later, or at once by `keep`. */
@@ -63,27 +74,33 @@ export class HandOver {
 
   /** To a step; going back from the frozen text lets it go. */
   async go(step: Step): Promise<void> {
-    const before = STEPS.indexOf(step) < STEPS.indexOf('text');
+    const letGo = { frozen: null, drawing: NOTHING_DRAWN, drawnFrom: null, agreed: false };
     this.trouble = null;
-    this.set({ step, ...(before ? { frozen: null, drawing: NOTHING_DRAWN, drawnFrom: null } : {}) });
+    if (this.draft?.amends && step === 'rating') step = 'summary'; // the work was rated when it was signed
+    this.set({ step, ...(CHOOSING.includes(step) ? letGo : {}) });
     await this.keep();
   }
 
   speak(language: Locale): void {
     lendLocale(language);
-    this.set({ language });
+    this.set({ language, agreed: false });
     if (this.draft?.step === 'text') void this.toText(); // the declaration too is read in the language now chosen
   }
 
   /** Record the rating, freeze the text, show it. */
   toText(): Promise<void> {
     return this.#once(async (draft) => {
-      const rating = await this.#rate(draft);
-      const { seal: id, job, signer, capacity, language } = draft;
-      const text = await freeze({ seal: id, job, rating, signer: signer.trim(), capacity, language });
-      this.set({ frozen: text, drawing: NOTHING_DRAWN, drawnFrom: null, step: 'text' });
+      const frozen = await this.#freeze(draft, signerName(draft));
+      this.set({ frozen, drawing: NOTHING_DRAWN, drawnFrom: null, agreed: false, step: 'text' });
       await this.keep();
     });
+  }
+
+  async #freeze(draft: Draft, signer: string): Promise<Frozen> {
+    const { seal: id, job, capacity, language, amends } = draft;
+    if (amends !== null) return freezeSheet({ seal: id, job, amends, signer, capacity, language });
+    const rating = await this.#rate(draft);
+    return freeze({ seal: id, job, rating, signer, capacity, language });
   }
 
   /** A stroke is finished: kept before anything else happens. */
@@ -93,16 +110,18 @@ export class HandOver {
   }
 
   /** Seal it. Shown as saved only when it is durable (rule V1). */
-  sign(): Promise<void> {
+  sign(instead?: Instead): Promise<void> {
     return this.#once(async (draft) => {
-      const { frozen, drawing, seal: id, job, signer, capacity } = draft;
-      if (!frozen || drawing.strokes.length === 0) return;
+      const { frozen, seal: id, job, capacity } = draft;
+      const drawing = instead ? NOTHING_DRAWN : draft.drawing;
+      if (!frozen || (drawing.strokes.length === 0 && !instead)) return;
       const before = await read((tx) => tx.get('seals', id));
       if (before) return this.#sealed(shortCode(before.seal_hash));
-      const { code, ...made } = await seal(frozen, drawing);
+      const { code, ...made } = await seal(frozen, drawing, instead);
       const { text, textHash: text_hash, disclosures } = frozen;
-      const args = { id, job, text, text_hash, disclosures, signer: signer.trim(), capacity, ...made };
-      await mutate('signatures.sign', args);
+      // As it was frozen: the screen may speak another language by now.
+      const signer = unfreeze(text, disclosures).told['signer.name'] ?? '';
+      await mutate('signatures.sign', { id, job, text, text_hash, disclosures, signer, capacity, ...made });
       await this.#sealed(code);
     });
   }
@@ -112,12 +131,54 @@ export class HandOver {
     await this.keep();
   }
 
-  /** The technician has the device again. What was answered stays, unless it is sealed. */
+  /** The customer does not sign: his reason, and the text he did not sign, are recorded; the job goes on. */
+  refuse(): Promise<void> {
+    return this.#once(async (draft) => {
+      const { seal: id, job, refusal } = draft;
+      const frozen = draft.frozen ?? (await this.#shown(draft));
+      this.set({ frozen });
+      if (!(await read((tx) => tx.get('unsigned', id)))) {
+        const { text = null, textHash: text_hash = null, disclosures = null } = frozen ?? {};
+        const reason = refusal.trim();
+        const told = { why: 'refused', reason, photo: null };
+        await mutate('signatures.unsigned', { id, job, ...told, text, text_hash, disclosures });
+      }
+      this.set({ step: 'refused' });
+      await this.keep();
+    });
+  }
+
+  /** The text as far as it was answered. A refusal is not held up by records that do not come to rest. */
+  #shown(draft: Draft): Promise<Frozen | null> {
+    const rated = GRADES.every((grade) => draft.grades[grade] !== null);
+    return this.#freeze(rated ? draft : { ...draft, unrated: true }, '').catch((error: unknown) => {
+      if (error instanceof Unsettled) return null;
+      throw error;
+    });
+  }
+
+  /** A photo of the firm's stamp; one taken before no longer counts. */
+  stampPhoto(file: Blob): Promise<void> {
+    return this.#once(async ({ job, stamp }) => {
+      const taken = await takePhoto(file, job, 'stamp');
+      this.set({ stamp: { sha256: taken.sha256, photo: taken.photo } });
+      await this.keep();
+      const withdrawal = { id: newId(), job, kind: 'photos', fact: stamp?.photo ?? '', reason: t.retaken() };
+      if (stamp && stamp.sha256 !== taken.sha256) await mutate('jobs.withdraw', withdrawal);
+    }, 'picture');
+  }
+
+  async stampUrl(): Promise<string | null> {
+    const sha256 = this.draft?.stamp?.sha256;
+    return sha256 === undefined ? null : fileUrl(sha256);
+  }
+
+  /** The technician has the device again. What was answered stays, unless it is over. */
   async takeBack(): Promise<void> {
-    const sealed = this.draft?.step === 'saved';
-    if (!sealed) await this.go('summary');
+    const over = this.draft !== null && ENDS.includes(this.draft.step);
+    if (!over) await this.go('summary');
     await this.keep();
-    if (sealed) await dropDraft(this.job);
+    if (over) await dropDraft(this.job);
     await unlock();
     lendLocale(null);
     this.draft = null;
@@ -140,25 +201,25 @@ export class HandOver {
     return id;
   }
 
-  async #once(work: (draft: Draft) => Promise<void>): Promise<void> {
+  async #once(work: (draft: Draft) => Promise<void>, otherwise?: 'picture'): Promise<void> {
     if (this.busy || !this.draft) return;
     this.busy = true;
     this.trouble = null;
     try {
       await work(this.draft);
     } catch (error) {
-      this.tell(error);
+      this.tell(error, otherwise);
     } finally {
       this.busy = false;
     }
   }
 
   /** Say what went wrong, on whatever screen it is. */
-  tell(error: unknown): void {
+  tell(error: unknown, otherwise?: 'picture'): void {
     const code = (error as { code?: unknown }).code;
     if (error instanceof Unsettled) this.trouble = 'unsettled';
     else if (code === 'STORAGE_FULL') this.trouble = 'full';
     else if (code === 'STORAGE_DEAD') this.trouble = 'dead';
-    else this.trouble = { said: error instanceof Refused ? error.message : String(error) };
+    else this.trouble = otherwise ?? { said: error instanceof Refused ? error.message : String(error) };
   }
 }

@@ -6,6 +6,10 @@ import { LOCK } from '@/local/names';
 
 const AGAIN_MS = 1000;
 
+/** Every tab of this browser shows the same: a second one would be a way out. */
+const tabs = 'window' in globalThis ? new BroadcastChannel(LOCK) : null;
+if (tabs) tabs.onmessage = () => user !== null && ask(user);
+
 const job = writable<string | null | undefined>(undefined);
 let user: string | null = null;
 
@@ -33,10 +37,12 @@ export const locked: Readable<string | null | undefined> = { subscribe: job.subs
 export async function lock(jobId: string): Promise<void> {
   await drafts.save(LOCK, null, { job: jobId });
   job.set(jobId);
+  tabs?.postMessage(null);
 }
 
 /** Take it back. */
 export async function unlock(): Promise<void> {
   await drafts.drop(LOCK);
   job.set(null);
+  tabs?.postMessage(null);
 }

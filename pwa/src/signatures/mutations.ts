@@ -2,16 +2,19 @@
 
 import { parseStrict } from '@sync/canonical';
 import { Refused, twin, type Ctx, type Twins, type Tx } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, LEAD, needHolder, only } from '@/app/allow';
+import { keepInGoodFaith, LEAD, needHolder, needHolderOf, only } from '@/app/allow';
+import { lateFact } from '@/app/amended/late';
+import { complete } from '@/app/complete';
 import { filled, oneOf, sha256, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
 import { isObject } from './disclosures';
 import { GRADES } from './document';
-import { CAPACITIES, sign } from './rules';
+import { FORMAT as SHEET } from './sheet';
+import { CAPACITIES, sign, unsigned, WHY_UNSIGNED } from './rules';
 
 const LANGUAGES = ['zh-CN', 'en'];
 const DEVICES = ['technician', 'own'];
-const NOTHING = { note: null, lat_e7: null, lon_e7: null, accuracy_m: null, data: null } as const;
+const NOWHERE = { note: null, lat_e7: null, lon_e7: null, accuracy_m: null } as const;
 
 /** What the seal's row repeats of its text. A text that cannot be read is for the server to put into quarantine. */
 function headOf(text: string): { format: string; language: string } {
@@ -30,20 +33,14 @@ async function advance(tx: Tx<Rows>, args: Args['signatures.sign'], ctx: Ctx): P
   const signed = sign(job, args.id, ctx.caller.user);
   if (signed.flag) tx.flag(...signed.flag);
   if (signed.job) await tx.put('jobs', signed.job);
-  const { at, device_at, tz, offset_ms } = ctx;
+  await addStep(tx, ctx, job.id, 'sign');
+}
+
+/** The step of this mutation: its id is the mutation's uuid. */
+async function addStep(tx: Tx<Rows>, ctx: Ctx, job: string, kind: string, data: Rows['steps']['data'] = null) {
+  const { uuid: id, at, device_at, tz, offset_ms } = ctx;
   const { user: by, client_id } = ctx.caller;
-  await tx.add('steps', {
-    id: ctx.uuid,
-    job: job.id,
-    kind: 'sign',
-    by,
-    client_id,
-    at,
-    device_at,
-    tz,
-    offset_ms,
-    ...NOTHING,
-  });
+  await tx.add('steps', { id, job, kind, by, client_id, at, device_at, tz, offset_ms, ...NOWHERE, data });
 }
 
 export const twins = {
@@ -56,8 +53,9 @@ export const twins = {
       oneOf('device', args.device, DEVICES);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      arrivedAfterSeal(tx, job);
-      await tx.add('ratings', { ...args, comment: args.comment ?? null, by: ctx.caller.user, at: ctx.at });
+      const rating = { ...args, comment: args.comment ?? null, by: ctx.caller.user, at: ctx.at };
+      await lateFact(tx, ctx, job, 'ratings', rating);
+      await tx.add('ratings', rating);
     },
   }),
   'signatures.sign': twin({
@@ -68,9 +66,13 @@ export const twins = {
       for (const hash of ['text_hash', 'strokes_hash', 'seal_hash'] as const) sha256(hash, args[hash]);
       filled('signer', args.signer);
       oneOf('capacity', args.capacity, CAPACITIES);
+      if (await tx.get('amendments', args.id)) {
+        throw new Refused('ID_TAKEN', 'There is a record with this id already.', 'id'); // both have links in one chain
+      }
+      const head = headOf(args.text);
       await tx.add('seals', {
         ...args,
-        ...headOf(args.text),
+        ...head,
         by: ctx.caller.user,
         client_id: ctx.caller.client_id,
         mutation_id: ctx.id,
@@ -78,7 +80,26 @@ export const twins = {
         verdict: 'matches',
         differences: [],
       });
-      await advance(tx, args, ctx);
+      // Where amendments are signed, the job stays as it is.
+      if (head.format === SHEET) keepInGoodFaith(tx, ctx, await tx.need('jobs', args.job));
+      else await advance(tx, args, ctx);
+    },
+  }),
+  'signatures.unsigned': twin({
+    async allow(tx, args, ctx) {
+      await needHolderOf(tx, ctx, args.job);
+    },
+    async apply(tx, args, ctx) {
+      oneOf('why', args.why, WHY_UNSIGNED);
+      filled('reason', args.reason);
+      const { user: by, client_id } = ctx.caller;
+      const told = complete(args, { photo: null, text: null, text_hash: null, disclosures: null });
+      await tx.add('unsigned', { ...told, by, client_id, at: ctx.at });
+      const job = await tx.need('jobs', args.job);
+      const ended = unsigned(job, by, ctx.at);
+      if (ended.flag) tx.flag(...ended.flag);
+      if (ended.job) await tx.put('jobs', ended.job);
+      await addStep(tx, ctx, job.id, 'unsigned', { why: args.why, unsigned: args.id });
     },
   }),
   'signatures.put_declaration': twin({

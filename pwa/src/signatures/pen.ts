@@ -1,4 +1,7 @@
-/** The pen on the pad: pointer events in, strokes out. One finger at a time; a palm that joins in is ignored. */
+/**
+ * The pen on the pad: pointer events in, strokes out. One finger at a time; a palm that joins in is ignored, and where a
+ * pen writes, what the hand beside it touched does not count.
+ */
 
 import { blank, cross, fit, onto, pressure, type Drawing, type Fit, type Point, type Stroke } from './strokes';
 
@@ -10,6 +13,8 @@ export interface Touch {
   pressure: number;
   /** The device's clock, ms. */
   at: number;
+  /** A stylus rather than a finger or a mouse. */
+  pen?: boolean;
 }
 
 /** Points in all strokes; more make a signature no better and the mutation too big. */
@@ -21,6 +26,8 @@ export class Pen {
   /** The stroke under way. */
   stroke: Point[] = [];
   #pointer: number | null = null;
+  /** The hand that holds a pen lies on the sheet: from its first stroke on fingers draw nothing, until all is cleared. */
+  #penOnly = false;
 
   constructor(
     public drawing: Drawing,
@@ -42,8 +49,10 @@ export class Pen {
     this.size = { width, height };
   }
 
-  /** False when another finger is drawing already. */
+  /** False when another finger is drawing already, or a palm beside a pen. */
   begin(touch: Touch): boolean {
+    if (touch.pen && !this.#penOnly) this.#palm();
+    if (this.#penOnly && !touch.pen) return false;
     if (this.#pointer !== null || this.#points() >= MOST_POINTS) return false;
     this.#first(touch.at);
     this.#pointer = touch.pointer;
@@ -87,6 +96,14 @@ export class Pen {
   clear(): void {
     this.drawing = { w: 0, h: 0, strokes: [] };
     this.drawnFrom = null;
+    this.#penOnly = false;
+  }
+
+  /** A pen comes: what a finger is drawing at this moment was the palm, laid down first. */
+  #palm(): void {
+    this.#penOnly = true;
+    this.#pointer = null;
+    this.stroke = [];
   }
 
   /** The first stroke decides the sheet: its size, and when time begins. */

@@ -6,6 +6,7 @@
 import { drafts } from '@/app/fieldseal';
 
 const KEY = 'pin';
+const TRIED = 'pin-tried';
 const ROUNDS = 100_000;
 export const PIN_LEAST = 4;
 
@@ -30,10 +31,43 @@ export async function setPin(pin: string): Promise<void> {
   await drafts.save(KEY, null, { salt, hash: await slowHash(pin, salt), length: pin.length } satisfies Kept);
 }
 
-/** Whether this is it. Without a PIN nothing is. */
+/** Forgotten: the next hand-over asks for a new one. */
+export const dropPin = async (): Promise<void> => {
+  await drafts.drop(KEY);
+  await drafts.drop(TRIED);
+};
+
+/** Wrong tries in a row: after every fifth one waits, twice as long each time. Kept, so that a restart is no way round. */
+interface Tried {
+  wrong: number;
+  /** Device time, ms. */
+  last: number;
+}
+
+const FREE = 5;
+const FIRST_WAIT_S = 30;
+const LONGEST_WAIT_S = 900;
+
+/** Seconds to wait before the next try; 0: now. A clock that was set back waits no longer than it would have. */
+export async function pinWait(now = Date.now()): Promise<number> {
+  const tried = await drafts.load<Tried>(TRIED);
+  if (!tried || tried.wrong === 0 || tried.wrong % FREE !== 0) return 0;
+  const wait = Math.min(FIRST_WAIT_S * 2 ** (tried.wrong / FREE - 1), LONGEST_WAIT_S);
+  return Math.ceil(Math.min(wait, Math.max(0, wait - (now - tried.last) / 1000)));
+}
+
+/** Whether this is it. Without a PIN nothing is. A try is counted before it is judged. */
 export async function isRightPin(typed: string): Promise<boolean> {
   const kept = await drafts.load<Kept>(KEY);
-  if (!kept) return false;
+  if (!kept || (await pinWait()) > 0) return false;
+  const wrong = ((await drafts.load<Tried>(TRIED))?.wrong ?? 0) + 1;
+  await drafts.save(TRIED, null, { wrong, last: Date.now() } satisfies Tried);
+  const right = await isHashed(typed, kept);
+  if (right) await drafts.drop(TRIED);
+  return right;
+}
+
+async function isHashed(typed: string, kept: Kept): Promise<boolean> {
   const typedHash = new Uint8Array(await slowHash(typed, kept.salt));
   return new Uint8Array(kept.hash).every((byte, at) => byte === typedHash[at]);
 }

@@ -1,5 +1,6 @@
 /** One seal examined in this browser, point by point, in an order a person can follow (rules S2–S4). */
 
+import { findingsOf, type Stated } from '@/app/amended/state';
 import type { Rows } from '@/generated/contract';
 import { sha256Hex } from '@/net/hash';
 import { linkHash } from './chain';
@@ -41,6 +42,22 @@ export async function examine(
       files: verified.files.every((file) => here.has(file)) ? 'holds' : 'waits',
     },
   };
+}
+
+/** Ids of the amendments that are not as they were written, or whose signature is not. */
+export async function examineAmendments(
+  amendments: readonly Stated[],
+  seal: Rows['seals'],
+  seals: readonly Rows['seals'][],
+): Promise<string[]> {
+  const known = new Set(amendments.map((row) => row.text_hash));
+  const sound = async (row: Stated): Promise<boolean> => {
+    const signature = seals.find((one) => one.id === row.signed);
+    const signed = signature === undefined || (await verify(signature, sha256Hex)).valid;
+    return signed && (await findingsOf(row, seal, known, sha256Hex)).length === 0;
+  };
+  const checked = await Promise.all(amendments.map(async (row) => ({ id: row.id, sound: await sound(row) })));
+  return checked.filter((one) => !one.sound).map((one) => one.id);
 }
 
 const isPersonal = (found: Finding): boolean =>

@@ -12,6 +12,7 @@ export const s = words({
   link: ['封存链第 {n} 号', 'Number {n} in the chain of seals'],
   none: ['尚未签字', 'Not signed yet'],
   noneHow: ['顾客签字后在此核验。', 'After the customer has signed, the seal is checked here.'],
+  onOwnPhone: ['在顾客自己的手机上签字', 'Signed on the customer’s own phone'],
   erased: ['（已删除）', '(erased)'],
   'signedIn_zh-CN': ['签字时为中文，以下照原文显示', 'Signed in Chinese: shown below as it was'],
   signedIn_en: ['签字时为英文，以下照原文显示', 'Signed in English: shown below as it was'],

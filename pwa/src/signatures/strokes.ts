@@ -1,12 +1,18 @@
 /**
- * The drawn signature: `{"v":1,"w","h","strokes":[[[x,y,t,p],…],…]}` as canonical text. Twin of `strokes.py`.
+ * The signature as it was given: strokes on a pad, or what stands for them. Twin of `strokes.py`.
  *
- * `w h x y` in tenths of a CSS pixel, on the pad as it was at the first stroke; `t` milliseconds since the first
- * point; `p` pressure 0…1000. A pad that was turned later gives points outside `w × h`: they are kept.
+ * Version 1, drawn: `{"v":1,"w","h","strokes":[[[x,y,t,p],…],…]}` as canonical text. `w h x y` in tenths of a CSS pixel,
+ * on the pad as it was at the first stroke; `t` milliseconds since the first point; `p` pressure 0…1000. A pad that was
+ * turned later gives points outside `w × h`: they are kept.
+ *
+ * Version 2, not drawn: `{"v":2,"how","w","h","strokes","said","typed","witness","stamp"}`, and it says so itself. `how`:
+ * `cross` (two strokes put there by one tap), `typed` (`typed` is the name as it was typed, `said` the sentence that was
+ * confirmed) or `stamp` (`stamp` is the SHA-256 of the photo, which the text names too). Both verify for ever.
  */
 
-import { canonical } from '@sync/canonical';
+import { canonical, parseStrict } from '@sync/canonical';
 import { isObject } from './disclosures';
+import { isHash } from './hash';
 
 export type Point = readonly [x: number, y: number, t: number, p: number];
 export type Stroke = readonly Point[];
@@ -24,18 +30,64 @@ const FINE = 10;
 /** Around a cropped drawing. */
 const MARGIN = 100;
 
-/** As it travels and is hashed. */
-export const strokesText = (drawing: Drawing): string =>
-  canonical({ v: 1, w: drawing.w, h: drawing.h, strokes: drawing.strokes });
+/** What stands for a drawing. `cross` has its two strokes, the others have none. */
+export interface Instead {
+  how: 'cross' | 'typed' | 'stamp';
+  said: string;
+  typed: string;
+  witness: string;
+  stamp: string;
+}
+
+/** As it travels and is hashed. `instead`: it was not drawn. */
+export const strokesText = ({ w, h, strokes }: Drawing, instead: Instead | null = null): string =>
+  canonical(instead === null ? { v: 1, w, h, strokes } : { v: 2, w, h, strokes, ...instead });
+
+export type HowSigned = 'drawn' | Instead['how'] | 'erased' | 'unknown';
+
+/** How it was signed; `erased` where the strokes were destroyed, `unknown` where nobody can tell. */
+export function howSigned(strokes: string | null): HowSigned {
+  const parsed = strokes === null ? null : readStrokes(strokes);
+  if (parsed === null) return strokes === null ? 'erased' : 'unknown';
+  return parsed.instead?.how ?? 'drawn';
+}
+
+/** A signature's text, read; null where it is none. */
+export function readStrokes(text: string): (Drawing & { instead: Instead | null }) | null {
+  try {
+    const parsed = parseStrict(text);
+    if (strokeFault(parsed) !== null) return null;
+    const { w, h, strokes, ...more } = parsed as unknown as Drawing & Instead & { v: number };
+    const { how, said, typed, witness, stamp } = more;
+    return { w, h, strokes, instead: more.v === 1 ? null : { how, said, typed, witness, stamp } };
+  } catch {
+    return null;
+  }
+}
+
+const DRAWN = 'h,strokes,v,w';
+const NOT_DRAWN = 'h,how,said,stamp,strokes,typed,v,w,witness';
 
 /** null for a signature, `no_strokes` for an empty pad, `malformed` for anything else. */
 export function strokeFault(parsed: unknown): 'no_strokes' | 'malformed' | null {
-  if (!isObject(parsed) || Object.keys(parsed).sort().join() !== 'h,strokes,v,w' || parsed['v'] !== 1)
-    return 'malformed';
-  const { w, h, strokes } = parsed;
+  if (!isObject(parsed)) return 'malformed';
+  const { v, w, h, strokes } = parsed;
+  const keys = Object.keys(parsed).sort().join();
+  if (!((v === 1 && keys === DRAWN) || (v === 2 && keys === NOT_DRAWN))) return 'malformed';
   if (!Number.isInteger(w) || !Number.isInteger(h) || !Array.isArray(strokes)) return 'malformed';
-  if (strokes.length === 0) return 'no_strokes';
-  return strokes.every(isStroke) ? null : 'malformed';
+  if (!strokes.every(isStroke)) return 'malformed';
+  if (v === 2) return withoutDrawing(parsed, strokes.length > 0);
+  return strokes.length === 0 ? 'no_strokes' : null;
+}
+
+function withoutDrawing(parsed: Record<string, unknown>, drawn: boolean): 'no_strokes' | 'malformed' | null {
+  const { how, said, typed, witness, stamp } = parsed;
+  if (typeof said !== 'string' || typeof typed !== 'string') return 'malformed';
+  if (typeof witness !== 'string' || typeof stamp !== 'string') return 'malformed';
+  if (how === 'cross') return drawn ? null : 'no_strokes';
+  if (drawn) return 'malformed';
+  if (how === 'typed') return typed.trim() !== '' && said.trim() !== '' ? null : 'malformed';
+  return how === 'stamp' && isHash(stamp) ? null : 'malformed';
 }
 
 const isStroke = (stroke: unknown): boolean => Array.isArray(stroke) && stroke.length > 0 && stroke.every(isPoint);

@@ -4,6 +4,7 @@
  */
 
 import { canonical, parseStrict } from '@sync/canonical';
+import { FORMAT as SHEET, notesIn } from '@/app/amended/note';
 import type { Rows } from '@/generated/contract';
 import { digestsIn, digestsOf, isObject, readDisclosures, type Disclosures } from './disclosures';
 import { FORMAT } from './document';
@@ -32,7 +33,7 @@ export type SealRow = Pick<
   'id' | 'job' | 'client_id' | 'format' | 'text' | 'text_hash' | 'strokes_hash' | 'seal_hash' | 'capacity' | 'language'
 > & { strokes: string | null; disclosures: string | null; signer: string | null };
 
-const FORMATS: readonly unknown[] = [FORMAT];
+const FORMATS: readonly unknown[] = [FORMAT, SHEET];
 
 /** Column of the row → where the text says the same. */
 const NAMED_BY_ROW = {
@@ -53,6 +54,7 @@ export async function verify(seal: SealRow, sha256: Sha256): Promise<Verified> {
     ...(await hashFindings(seal, sha256)),
     ...(document ? rowFindings(seal, document) : []),
     ...(document ? await disclosureFindings(seal, document, sha256) : []),
+    ...(document ? await noteFindings(document, sha256) : []),
   ];
   const named = document?.['files'];
   return {
@@ -107,6 +109,17 @@ async function disclosureFindings(
   const found: Finding[] = wrong.map((line) => ({ line, code: 'DISCLOSURE' }));
   const signer = disclosed['signer.name'];
   if (signer && signer[1] !== seal.signer) found.push({ line: 'signer', code: 'DIFFERS' });
+  return found;
+}
+
+/** A sheet holds each note under its own hash. */
+async function noteFindings(document: Record<string, unknown>, sha256: Sha256): Promise<Finding[]> {
+  if (document['format'] !== SHEET) return [];
+  const found: Finding[] = [];
+  for (const { id, hash, note } of notesIn(document)) {
+    const made = await hashOf(canonical(note ?? null), sha256);
+    if (made !== hash) found.push({ line: `amendments[${String(id)}]`, code: 'HASH' });
+  }
   return found;
 }
 

@@ -8,7 +8,7 @@ import { withSight } from './sight';
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
 /** What the server answers itself, never the app's page. */
-const SERVERS_OWN = /^\/(?:api|healthz|readyz|metrics|verify|docs|kit\.html)(?:\/|$)/;
+const SERVERS_OWN = /^\/(?:api|healthz|readyz|metrics|verify|sign|docs|kit\.html)(?:\/|$)/;
 
 precache(self.__WB_MANIFEST);
 cleanupOutdatedCaches();

@@ -1,7 +1,8 @@
 /** Travel, work and waiting, run by the steps and corrected with a reason. Twins of `server/timesheets/mutations.py`. */
 
 import { Refused, twin, type Tx, type Twins } from '@sync/registry';
-import { arrivedAfterSeal, keepInGoodFaith, needHolderOf } from '@/app/allow';
+import { keepInGoodFaith, needHolderOf } from '@/app/allow';
+import { lateFact } from '@/app/amended/late';
 import { complete } from '@/app/complete';
 import { oneOf, whole } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
@@ -31,7 +32,8 @@ export const twins = {
       check(args);
       const job = await tx.need('jobs', args.job);
       keepInGoodFaith(tx, ctx, job);
-      await arrivedAfterSeal(tx, job, ctx);
+      const row = { ...complete(args, { replaces: null, reason: null }), by: ctx.caller.user, at: ctx.at };
+      await lateFact(tx, ctx, job, 'timesheets', row);
       await checkCorrection(tx, args);
       if (args.ended_at < args.started_at) {
         throw new Refused('ENDS_BEFORE_START', 'The time ends before it starts.', 'ended_at');
@@ -39,11 +41,7 @@ export const twins = {
       if (!minutesFit(args.minutes, args.started_at, args.ended_at)) {
         tx.flag('MINUTES_DIFFER', 'The minutes differ from the time between start and end.');
       }
-      await tx.add('timesheets', {
-        ...complete(args, { replaces: null, reason: null }),
-        by: ctx.caller.user,
-        at: ctx.at,
-      });
+      await tx.add('timesheets', row);
     },
   }),
 } satisfies Partial<Twins<Args, Rows>>;

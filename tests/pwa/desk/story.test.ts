@@ -22,7 +22,10 @@ const whole = (over: Partial<Whole> = {}): Whole => ({
   file_arrivals: [],
   ratings: [],
   seals: [],
+  amendments: [],
   withdrawals: [],
+  own_offers: [],
+  unsigned: [],
   conflicts: [],
   ...over,
 });

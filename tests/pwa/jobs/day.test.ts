@@ -98,7 +98,7 @@ describe('D4 the next step', () => {
 
   test('D4 steps may be skipped, never repeated backwards once the customer has signed', () => {
     expect(otherSteps('assigned')).toEqual(['appoint', 'travel', 'arrive', 'start']);
-    expect(otherSteps('working')).toEqual([]);
+    expect(otherSteps('working')).toEqual(['own_phone', 'unsigned']);
     expect(otherSteps('signed')).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 /** The PIN, the wording, and a seal examined on the device afterwards (S1–S4). */
 
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Rows } from '@/generated/contract';
-import { newest } from '@/signatures/freeze';
-import { hasPin, isPin, isRightPin, setPin } from '@/signatures/pin';
+import { newest } from '@/signatures/frozen';
+import { dropPin, hasPin, isPin, isRightPin, pinWait, setPin } from '@/signatures/pin';
 import { examine } from '@/signatures/seal_checks';
 import { rowOf, SEAL } from './vectors';
 
@@ -12,6 +12,7 @@ vi.mock('@/app/fieldseal', () => ({
   drafts: {
     load: async (key: string) => kept.get(key),
     save: async (key: string, _job: string | null, value: unknown) => void kept.set(key, value),
+    drop: async (key: string) => void kept.delete(key),
   },
 }));
 beforeEach(() => kept.clear());
@@ -31,6 +32,50 @@ describe('PIN', () => {
     expect(Buffer.from(hash).toString()).not.toContain('1234');
     await setPin('98765');
     expect([await isRightPin('1234'), await isRightPin('98765')]).toEqual([false, true]);
+  });
+});
+
+describe('guessing the PIN', () => {
+  const SOME = 1_790_000_000_000;
+  const guess = async (times: number, at: number): Promise<void> => {
+    vi.setSystemTime(at);
+    for (let n = 0; n < times; n += 1) await isRightPin('9999');
+  };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('PIN: five wrong tries, then one waits; a restart is no way round, nor is a clock set back', async () => {
+    await setPin('1234');
+    await guess(4, SOME);
+    expect(await pinWait()).toBe(0);
+    await guess(1, SOME);
+    expect(await pinWait()).toBe(30);
+    expect(await isRightPin('1234')).toBe(false);
+    vi.setSystemTime(SOME - 86_400_000);
+    expect(await pinWait()).toBe(30);
+    vi.setSystemTime(SOME + 30_000);
+    expect([await pinWait(), await isRightPin('1234')]).toEqual([0, true]);
+  });
+
+  test('PIN: each wait is twice as long, a quarter of an hour at most; the right one begins anew', async () => {
+    await setPin('1234');
+    const waits: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      await guess(5, SOME + round * 1_000_000);
+      waits.push(await pinWait());
+    }
+    expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900]);
+    vi.setSystemTime(SOME + 9_000_000);
+    expect(await isRightPin('1234')).toBe(true);
+    await guess(4, SOME + 9_000_000);
+    expect(await pinWait()).toBe(0);
+  });
+
+  test('PIN: forgotten, the next hand-over asks for a new one', async () => {
+    await setPin('1234');
+    await guess(5, SOME);
+    await dropPin();
+    expect([await hasPin(), await pinWait()]).toEqual([false, 0]);
   });
 });
 

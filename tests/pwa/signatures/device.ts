@@ -13,6 +13,7 @@ import type { Rows } from '@/generated/contract';
 import { KINDS } from '@/local/kinds';
 import { IndexedStore } from '@/local/store';
 import type { HandOver } from '@/signatures/handover.svelte';
+import { wordsFor } from '@/ui/i18n/words';
 import { mutationOf } from '@sync/rebase';
 import { newStanding, standing, type RowRecord } from '@sync/store';
 import { SEAL } from './vectors';
@@ -29,7 +30,7 @@ const person = { user, client_id: 'phone' };
 
 /** Languages lent to the customer; null is the technician's own again. */
 export const lent: (string | null)[] = [];
-export const i18n = { lendLocale: (to: string | null) => lent.push(to) };
+export const i18n = { lendLocale: (to: string | null) => lent.push(to), words: wordsFor(() => 'zh-CN') };
 
 let round = 0;
 let store: IndexedStore;
@@ -58,8 +59,9 @@ export const session = {
 /** The app's front door, as far as a hand-over goes through it. */
 export async function fieldseal() {
   const { drafts, mutate, newId, sealBasis } = await import('@/app/mutate');
+  const { addFile, fileUrl } = await import('@/app/files');
   const { read } = await import('@/app/live');
-  return { drafts, mutate, newId, sealBasis, read, session: session.session };
+  return { addFile, drafts, fileUrl, mutate, newId, sealBasis, read, session: session.session };
 }
 
 /** Rows as a pull brings them. */

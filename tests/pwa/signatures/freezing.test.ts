@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import { drafts } from '@/app/fieldseal';
-import { unfreeze } from '@/signatures/freeze';
+import { unfreeze } from '@/signatures/frozen';
 import { atText, DRAWING, fresh, GOOD, JOB, neverAtRest, opened, pulled, sent, text, work } from './device';
 
 vi.mock('@/app/session', async () => (await import('./device')).session);

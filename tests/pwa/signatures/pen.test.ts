@@ -158,3 +158,24 @@ test.each([
 ])('S2 pressure %d is written as %d', (raw, written) => {
   expect(pressure(raw)).toBe(written);
 });
+
+describe('a pen and the hand that holds it', () => {
+  test('pad: the palm that lay down first is no stroke, nor what it touches later', () => {
+    const one = pen();
+    one.begin(touch(50, 50, 0));
+    one.move(1, [touch(60, 60, 5)]);
+    expect(one.begin(touch(1, 1, 10, { pointer: 2, pen: true }))).toBe(true);
+    expect(one.move(1, [touch(70, 70, 12)])).toBeNull();
+    one.end(2);
+    expect(one.begin(touch(80, 80, 20, { pointer: 3 }))).toBe(false);
+    expect(one.drawing.strokes).toEqual([[[10, 10, 0, 500]]]);
+  });
+
+  test('pad: cleared, a finger draws again', () => {
+    const one = pen();
+    one.begin(touch(1, 1, 0, { pen: true }));
+    one.end(1);
+    one.clear();
+    expect(one.begin(touch(1, 1, 0))).toBe(true);
+  });
+});

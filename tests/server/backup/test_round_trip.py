@@ -61,7 +61,7 @@ def test_D32_a_backup_goes_into_either_database_whole(site, build, into):
     assert (burnt.data / "keys/mail/sender.pem").read_text() == "one more"
     with burnt.app() as app:
         done = app.test_cli_runner().invoke(args=["seals", "verify"])
-        assert done.output == f"{office.org}: 1 seals verified, the chain holds\n"
+        assert done.output == f"{office.org}: 1 seals and 1 amendments verified, the chain holds\n"
         office.app = app
         phone = office.phone("technician")
         assert phone.get(f"/api/files/{name(PICTURE)}").data == PICTURE

@@ -49,7 +49,10 @@ def test_S4_a_text_changed_in_the_database_is_found(ready):
     answer = verify(ready, seal)
     assert (answer["valid"], answer["says"]) == (False, "broken")
     assert answer["findings"] == [{"line": "text_hash", "code": "HASH"}]
-    assert said(ready) == [f"{ready.org}: seal {seal['id']}: text_hash HASH"]
+    first, second = said(ready)
+    where = f"{ready.org}: seal {seal['id']}: text_hash"
+    assert first == f"{where}: is not what was hashed when it was signed: it was changed [HASH]"
+    assert second.endswith(f"qty (named by seal {seal['id']}): is no longer what was signed [MOVED]")
     assert command(ready).exit_code == 1
 
 
@@ -68,10 +71,11 @@ def test_S3_the_first_broken_link_is_named(ready, statement, n, code):
     seals = [signed_job(ready, phone)[1] for _ in range(3)]
     tamper(ready, statement, id=seals[1]["id"])
     broken = seals[2] if (n, code) == (3, "ORDER") else seals[1]
-    segment = f"segment 1 n {n}" if n != 7 else "segment 1 n 3"
     if n == 7:  # the third now comes second in order, and does not follow the first
-        broken = seals[2]
-    assert said(ready)[-1] == f"{ready.org}: chain: first broken link is {segment}, seal {broken['id']}: {code}"
+        n, broken = 3, seals[2]
+    first = said(ready)[0]
+    where = f"chain: the first broken link is n {n} of segment 1 (seal {broken['id']})"
+    assert (first.startswith(f"{ready.org}: {where}: "), first.endswith(f"[{code}]")) == (True, True)
     assert verify(ready, seals[0])["chain"]["broken"] is None
     last = verify(ready, seals[2])
     assert (last["valid"], last["chain"]["broken"]["code"]) == (False, code)
@@ -81,7 +85,10 @@ def test_S3_a_chain_cut_at_its_end_is_found(ready):
     phone = ready.phone("technician")
     seals = [signed_job(ready, phone)[1] for _ in range(2)]
     tamper(ready, "DELETE FROM seal_links WHERE id = :id", id=seals[1]["id"])
-    assert said(ready) == [f"{ready.org}: chain: first broken link is segment 1 n 2, seal {seals[1]['id']}: HEAD"]
+    first, second = said(ready)
+    assert first.startswith(f"{ready.org}: chain: the first broken link is n 2 of segment 1 (seal {seals[1]['id']})")
+    assert first.endswith("links are missing at the chain's end, or the counter was changed [HEAD]")
+    assert second == f"{ready.org}: seal {seals[1]['id']}: it stands in no chain [NO_LINK]"
     assert verify(ready, seals[1])["chain"]["broken"]["code"] == "NO_LINK"
 
 

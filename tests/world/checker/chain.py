@@ -20,15 +20,27 @@ SIGNED = ("text", "text_hash", "strokes", "strokes_hash", "seal_hash")
 def unsound(facts: Facts) -> Iterator[str]:
     """N8: digests, links, and every signature that counts word for word."""
     seals = {row: live.row for row, live in facts.server.rows["seals"].items()}
+    amendments = {row: live.row for row, live in facts.server.rows["amendments"].items()}
     links = [live.row for live in facts.server.rows["seal_links"].values()]
     for seal in seals.values():
         yield from _digests(seal)
     yield from _links(facts.server.org, sorted(links, key=lambda one: (one["segment"], one["n"])))
     linked = {one["id"]: one["seal_hash"] for one in links}
-    for seal in seals.keys() | linked.keys():
-        if seal not in seals or seals[seal]["seal_hash"] != linked.get(seal):
-            yield f"seal {seal} and its link do not belong together"
+    hashes = {row: seal["seal_hash"] for row, seal in seals.items()}
+    hashes |= {row: one["text_hash"] for row, one in amendments.items()}
+    for row in hashes.keys() | linked.keys():
+        if hashes.get(row) is None or hashes[row] != linked.get(row):
+            yield f"seal {row} and its link do not belong together"
+    yield from _amended(amendments, seals)
     yield from _signed(facts, seals)
+
+
+def _amended(amendments: dict[str, Row], seals: dict[str, Row]) -> Iterator[str]:
+    for one in amendments.values():
+        if _hex(one["text"]) != one["text_hash"]:
+            yield f"the text of amendment {one['id']} is not the one that was hashed"
+        if one["seal"] not in seals:
+            yield f"amendment {one['id']} amends a seal that is not there"
 
 
 def _digests(seal: Row) -> Iterator[str]:

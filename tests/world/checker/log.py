@@ -23,6 +23,7 @@ MADE_BY_ID = {
     "photos.add": "photos",
     "signatures.rate": "ratings",
     "signatures.sign": "seals",
+    "amendments.amend": "amendments",
     "jobs.withdraw": "withdrawals",
     "jobs.register": "jobs",
     "customers.create": "customers",

@@ -24,7 +24,7 @@ GROUPS = {
     **dict.fromkeys(
         ("steps", "withdrawals", "conflicts", "timesheets", "checks", "assignments", "parts"), ("job", JOB)
     ),
-    **dict.fromkeys(("ratings", "seals", "seal_links", "photos", "file_arrivals"), ("job", JOB)),
+    **dict.fromkeys(("ratings", "seals", "amendments", "seal_links", "photos", "file_arrivals"), ("job", JOB)),
 }
 """Kind → the word of its group and the column that names it; ``receipts`` belong to the owner of the device."""
 

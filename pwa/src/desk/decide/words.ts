@@ -114,6 +114,10 @@ export const happened = words({
     '工单改派他人之后，原技术员的记录才送到。',
     'The job had been given to somebody else before this arrived.',
   ],
+  CUSTOMER_ERASED: [
+    '顾客的个人信息已删除之后，这条记录才送到：工作已保留，其中的个人信息没有保存。',
+    'The customer’s data had been erased before this arrived: the work is kept, what it said of the person is not.',
+  ],
   JOB_CANCELLED: ['工单取消之后，技术员的记录才送到。', 'The job had been cancelled before this arrived.'],
   STATUS_NOT_ADVANCED: [
     '步骤与工单当前状态不符：步骤已记下，状态没有变。',
@@ -135,6 +139,10 @@ export const happened = words({
   ],
   VERDICT_DIFFERS: ['判定与读数、限值对不上。', 'The verdict does not follow from reading and limits.'],
   MINUTES_DIFFER: ['工时分钟数与起止时间对不上。', 'The minutes do not match start and end.'],
+  AMENDMENT_DIFFERS: [
+    '更正里写的原值与顾客签过的不同；两边都保留着。',
+    'The old values of the amendment are not those the customer signed; both are kept.',
+  ],
   SEAL_DIFFERS: [
     '顾客签字的内容与登记簿有差异；签字已封存。',
     'What the customer signed differs from the register; the signature is sealed all the same.',
@@ -187,6 +195,11 @@ export const happened = words({
     'A device still holds unsent records, while its owner works on another one.',
   ],
   ERASED: ['其中的个人信息已删除，无法再执行。', 'The personal values in it were erased; it cannot be run any more.'],
+  NOTHING_CHANGED: ['更正里没有任何改动。', 'The amendment changes nothing.'],
+  UNPARSEABLE_AMENDMENT: [
+    '更正文本无法读出，原样隔离保存。',
+    'The amendment cannot be read; it is kept apart as it came.',
+  ],
   UNPARSEABLE_SEAL: [
     '签字文本无法读出，原样隔离保存。',
     'The signed text cannot be read; it is kept apart as it came.',
@@ -202,6 +215,10 @@ export const wayOut = words({
   JOB_CANCELLED: [
     '已做的工作是否收费、是否重新登记，请与技术员核对。',
     'Ask the technician what was done, and whether to charge or register it anew.',
+  ],
+  CUSTOMER_ERASED: [
+    '无需处理；如须再联系此人，请另立档案。',
+    'Nothing to do; should he come back, make him a new file.',
   ],
   STATUS_NOT_ADVANCED: [
     '多半是重复点击或次序颠倒；看一下经过即可。',
@@ -220,6 +237,10 @@ export const wayOut = words({
   ],
   VERDICT_DIFFERS: ['请看检验记录；必要时复测。', 'Look at the check; have it measured again if need be.'],
   MINUTES_DIFFER: ['请技术员更正工时。', 'Have the technician correct the time.'],
+  AMENDMENT_DIFFERS: [
+    '逐行核对差异；需要时另写更正，请顾客补签。',
+    'Go through the differences; amend again if need be, and have it signed.',
+  ],
   SEAL_DIFFERS: [
     '逐行核对下面的差异，与顾客核实。',
     'Go through the differences below; settle them with the customer.',

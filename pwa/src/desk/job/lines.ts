@@ -1,5 +1,8 @@
 /** One line of the story in words. */
 
+import type { Change } from '@/app/amended/note';
+import { lineWords, sourcesOf } from '@/app/amended/tell';
+import { a } from '@/app/amended/words';
 import { stepWords } from '@/app/trade';
 import type { Rows } from '@/generated/contract';
 import { between, day, span } from '@/ui/format';
@@ -26,8 +29,11 @@ const STEP_ICONS: Readonly<Record<string, IconName>> = {
   arrive: 'arrived',
   start: 'wrench',
   sign: 'pen',
+  unsigned: 'none',
   leave: 'leave',
   verify: 'shield',
+  send_back: 'undo',
+  answer: 'check',
   cancel: 'none',
   edit: 'pen',
   report: 'search',
@@ -35,6 +41,8 @@ const STEP_ICONS: Readonly<Record<string, IconName>> = {
 
 const word = (words: Readonly<Record<string, () => string>>, key: string): string => words[key]?.() ?? key;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const WHY_UNSIGNED = { refused: t.unsigned_refused, absent: t.unsigned_absent, other: t.unsigned_other };
 
 /** What a step carries besides its kind. */
 function details(step: Rows['steps'], whole: Whole): string[] {
@@ -55,9 +63,22 @@ function details(step: Rows['steps'], whole: Whole): string[] {
     lines.push('to' in data ? t.line_edit(values) : t.line_editPersonal({ field }));
   }
   if (step.kind === 'report') lines.push(text(data['actual_fault']));
+  if (step.kind === 'unsigned') {
+    lines.push(word(WHY_UNSIGNED, text(data['why'])));
+    lines.push(whole.unsigned.find((one) => one.id === data['unsigned'])?.reason ?? '');
+  }
   if (step.note) lines.push(step.note);
   if (step.lat_e7 !== null) lines.push(t.whereabouts({ m: step.accuracy_m ?? '?' }));
   return lines.filter(Boolean);
+}
+
+/** What was amended, line by line, and why. */
+function amended(amendment: Rows['amendments'], whole: Whole): Line {
+  const sources = sourcesOf(whole.seals.find((seal) => seal.id === amendment.seal)?.text, whole.amendments);
+  const changes = amendment.changes as unknown as Change[];
+  const lines = changes.map((change) => lineWords(change.line, sources));
+  const what = amendment.kind === 'late' ? a.late() : a.amend();
+  return { icon: 'pen', what, more: [...lines, ...(amendment.reason ? [amendment.reason] : [])] };
 }
 
 export function lineOf(told: Told, whole: Whole): Line {
@@ -94,6 +115,10 @@ export function lineOf(told: Told, whole: Whole): Line {
       const kind = key in t ? (t[key] as () => string)() : told.withdrawal.kind;
       return { icon: 'undo', what: t.line_withdrawal({ kind }), more: [told.withdrawal.reason] };
     }
+    case 'amendment':
+      return amended(told.amendment, whole);
+    case 'sheet':
+      return { icon: 'pen', what: t.line_sheet(), more: told.seal.signer ? [told.seal.signer] : [] };
     case 'flag': {
       const text = whatHappened(told.item.code, told.item.message);
       const open = told.item.state === 'open';

@@ -1,5 +1,7 @@
 /** A job's story: everything that happened, in the order in which it happened (D1, D13). Pure. */
 
+import { FORMAT as SHEET } from '@/app/amended/note';
+import { lateFacts } from '@/app/amended/state';
 import type { Rows } from '@/generated/contract';
 
 /** What was sent about the job, as the server logged it. Times are UTC; `offset_ms` = server clock − device clock. */
@@ -26,6 +28,9 @@ export const FACTS = [
   'file_arrivals',
   'ratings',
   'seals',
+  'own_offers',
+  'amendments',
+  'unsigned',
   'withdrawals',
   'conflicts',
 ] as const;
@@ -52,6 +57,8 @@ export type Told =
   | { kind: 'checks'; at: string; by: string; checks: Rows['checks'][] }
   | { kind: 'photos'; at: string; by: string; photos: Rows['photos'][] }
   | { kind: 'rating'; at: string; by: string; rating: Rows['ratings'] }
+  | { kind: 'amendment'; at: string; by: string; amendment: Rows['amendments'] }
+  | { kind: 'sheet'; at: string; by: string; seal: Rows['seals'] }
   | { kind: 'withdrawal'; at: string; by: string; withdrawal: Rows['withdrawals'] }
   | { kind: 'flag'; at: string; by: string; item: Rows['review_items'] }
   | { kind: 'closed'; at: string; by: string; item: Rows['review_items'] }
@@ -111,6 +118,10 @@ export function storyOf(whole: Whole): Told[] {
     ...gathered(whole.photos, cuts).map((photos): Told => ({ kind: 'photos', ...endOf(photos), photos })),
     ...whole.ratings.map((rating): Told => ({ kind: 'rating', at: rating.at, by: rating.by, rating })),
     ...whole.withdrawals.map((one): Told => ({ kind: 'withdrawal', at: one.at, by: one.by, withdrawal: one })),
+    ...whole.amendments.map((one): Told => ({ kind: 'amendment', at: one.at, by: one.by, amendment: one })),
+    ...whole.seals
+      .filter((seal) => seal.format === SHEET)
+      .map((seal): Told => ({ kind: 'sheet', at: seal.at, by: seal.by, seal })),
     ...whole.review_items.map((item): Told => ({ kind: 'flag', at: item.at, by: item.user, item })),
     ...whole.review_items.flatMap((item): Told[] =>
       item.closed_at ? [{ kind: 'closed', at: item.closed_at, by: item.closed_by ?? '', item }] : [],
@@ -131,6 +142,8 @@ const RANK: Readonly<Record<Told['kind'], number>> = {
   photos: 1,
   rating: 1,
   withdrawal: 2,
+  amendment: 2,
+  sheet: 2,
   arrived: 3,
   flag: 4,
   settled: 5,
@@ -187,3 +200,6 @@ export const takenBack = (whole: Whole): ReadonlyMap<string, Rows['withdrawals']
 /** Ids of facts another one replaces. */
 export const replacedIn = (rows: readonly { replaces: string | null }[]): ReadonlySet<string> =>
   new Set(rows.flatMap((row) => row.replaces ?? []));
+
+/** Ids of facts that came after the seal: they stand in no sealed list. */
+export const lateIn = (whole: Whole): ReadonlySet<string> => lateFacts(whole.amendments);

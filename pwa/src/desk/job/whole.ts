@@ -24,6 +24,9 @@ export const wholeHere = (id: string): Readable<Whole | null | undefined> =>
       file_arrivals: await tx.find('file_arrivals', 'job', id),
       ratings: await tx.find('ratings', 'job', id),
       seals: await tx.find('seals', 'job', id),
+      own_offers: await tx.find('own_offers', 'job', id),
+      amendments: await tx.find('amendments', 'job', id),
+      unsigned: await tx.find('unsigned', 'job', id),
       withdrawals: await tx.find('withdrawals', 'job', id),
       conflicts: await tx.find('conflicts', 'job', id),
       review_items: (await tx.all('review_items')).filter((item) => item.job === id),
@@ -47,6 +50,7 @@ export interface Verified {
   findings: { line: string; code: string }[];
   files: { here: string[]; absent: string[] };
   chain: { links: number; broken: { n: number; code: string } | null };
+  amendments: { id: string; valid: boolean; signed: string | null }[];
 }
 
 export const verifySeal = async (id: string): Promise<Verified> =>

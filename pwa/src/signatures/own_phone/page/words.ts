@@ -1,0 +1,50 @@
+import { words } from '@/ui/i18n';
+
+/** What the customer reads on his own phone, beside the voucher itself. */
+export const p = words({
+  title: ['服务凭证签字', 'Sign the service voucher'],
+  loading: ['正在打开…', 'Opening…'],
+  away: ['没有网络', 'No network'],
+  awayText: ['正在重试。您已填写的内容保存在本机。', 'Trying again. What you have filled in is kept on this phone.'],
+  again: ['立即重试', 'Try now'],
+  sending: ['正在送达…', 'Sending…'],
+  sendingText: ['请不要关闭此页面。', 'Please keep this page open.'],
+  sendingAway: ['签字尚未送达', 'The signature has not arrived yet'],
+  sendingAwayText: [
+    '没有网络。签字保存在本机，有网络时自动送达；请不要关闭此页面。',
+    'There is no network. The signature is kept on this phone and goes out by itself; please keep this page open.',
+  ],
+  otherLanguage: ['English', '中文'],
+
+  doneTitle: ['已签字封存', 'Signed and sealed'],
+  doneText: ['谢谢。技术员的手机会收到。', 'Thank you. The technician’s phone is told.'],
+  code: ['封存码', 'Seal code'],
+  codeText: ['凭此码可核验本凭证是否被改动。', 'With this code anyone can check that the voucher was not changed.'],
+  voucher: ['打开服务凭证（PDF）', 'Open the voucher (PDF)'],
+  voucherTrouble: ['暂时打不开，请稍后再试。', 'It cannot be opened just now. Please try again.'],
+  verify: ['核验', 'Verify'],
+  job: ['工单', 'Job'],
+  product: ['产品', 'Product'],
+  signedAt: ['签字时间', 'Signed'],
+  warranty: ['保修至', 'Warranty until'],
+  nextService: ['下次保养', 'Next service'],
+  complain: ['投诉或咨询', 'Complaint or question'],
+  complainCall: ['致电 {name} {phone}', 'Call {name} {phone}'],
+  complainText: ['请说明工单编号 {number}。', 'Please name job {number}.'],
+
+  void: ['此二维码已作废', 'This code is void'],
+  voidText: [
+    '技术员又添加了内容。请向技术员索取新的二维码。',
+    'The technician has added something. Please ask for a new code.',
+  ],
+  expired: ['此链接已过期', 'This link has run out'],
+  expiredText: ['请向技术员索取新的二维码。', 'Please ask the technician for a new code.'],
+  revoked: ['此链接已收回', 'This link was taken back'],
+  revokedText: ['请向技术员索取新的二维码。', 'Please ask the technician for a new code.'],
+  used: ['此链接已使用', 'This link has been used'],
+  usedText: ['每个链接只能签一次。', 'Each link works once.'],
+  kept: ['签字已送达', 'The signature has arrived'],
+  keptText: ['公司将核对后归档。', 'The office keeps it and looks at it.'],
+  unknown: ['没有这个链接', 'There is no such link'],
+  unknownText: ['请检查链接是否完整，或重新扫码。', 'Please check that the link is whole, or scan the code again.'],
+});

@@ -1,0 +1,97 @@
+"""A night's vouchers by the worker: time, memory and size. ``python -m tests.bench vouchers --count 10000``."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import resource
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask_migrate import upgrade
+from sqlalchemy import func, insert, select
+
+from server import clock
+from server.app import create_app
+from server.config import Config
+from server.ids import uuid7
+from server.runtime import runtime
+from server.store.engine import reading, writing
+from server.vouchers import tasks
+from server.vouchers.models import Voucher, VoucherTask
+from tests.server.office import Office
+from tests.server.signatures.signing import declare, signed_job
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+AT_ONCE = 500
+
+
+def main(count: int) -> None:
+    """Make them one after the other, as one worker does, and tell the figures."""
+    logging.disable(logging.INFO)
+    with tempfile.TemporaryDirectory() as folder:
+        app = _app(Path(folder))
+        office = Office(app)
+        declare(office)
+        _job, seal = signed_job(office, office.phone("technician"))
+        _copies(app, office.org, seal["id"], count)
+        took = _made(app)
+        _tell(app, took)
+
+
+def _app(folder: Path) -> Flask:
+    app = create_app(Config(folder, f"sqlite:///{folder / 'fieldseal.sqlite'}", immediate=True))
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def _copies(app: Flask, org: str, seal_id: str, count: int) -> None:
+    """As many seals, each with a hash and so a code of its own, all of one job."""
+    with app.app_context(), writing() as connection:
+        seals, now = runtime().kinds["seals"].table, clock.now()
+        [first] = connection.execute(select(seals).where(seals.c.id == seal_id)).mappings()
+        for start in range(1, count, AT_ONCE):
+            ids = [uuid7() for _ in range(start, min(count, start + AT_ONCE))]
+            fresh = [{**first, "id": one, "seal_hash": hashlib.sha256(one.encode()).hexdigest()} for one in ids]
+            connection.execute(insert(seals), fresh)
+            due = [{"org_id": org, "seal": one, "due_at": now, "tries": 0, "error": None} for one in ids]
+            connection.execute(insert(VoucherTask), due)
+        connection.commit()
+
+
+def _made(app: Flask) -> list[tuple[float, float]]:
+    """Seconds of each, by the clock and of the processor with all its threads."""
+    took: list[tuple[float, float]] = []
+    make = tasks.make
+
+    def timed(*args: str, **more: bool) -> object:
+        clock_, processor = time.perf_counter(), time.process_time()
+        made = make(*args, **more)
+        took.append((time.perf_counter() - clock_, time.process_time() - processor))
+        return made
+
+    tasks.make = timed  # type: ignore[assignment]
+    try:
+        with app.app_context():
+            tasks.make_due()
+    finally:
+        tasks.make = make
+    return took
+
+
+def _tell(app: Flask, took: list[tuple[float, float]]) -> None:
+    with app.app_context(), reading() as connection:
+        made, size = connection.execute(select(func.count(), func.sum(Voucher.size))).one()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {made} vouchers of one page, one after the other, in {sum(wall for wall, _cpu in took):.0f} s")
+    for name, seconds in zip(("by the clock", "of the processor"), zip(*took, strict=True), strict=True):
+        cuts = statistics.quantiles(seconds, n=20)
+        print(f"  {name}: p50 {cuts[9] * 1000:.0f} ms, p95 {cuts[18] * 1000:.0f} ms")
+    print(f"  {size / made / 1000:.0f} kB each, {size / 1e6:.0f} MB together")
+    print(f"  the worker's memory at most {peak:.0f} MB")
