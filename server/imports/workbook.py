@@ -10,7 +10,6 @@ import zipfile
 from contextlib import contextmanager
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
@@ -26,9 +25,9 @@ MOST_STRINGS: Final = 64 * 1024**2
 MOST_RATIO: Final = 200
 MOST_PARTS: Final = 2000
 _CHUNK: Final = 1024 * 1024
-_BROKEN: Final = (ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
+_BROKEN: Final = (SyntaxError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
                   zipfile.BadZipFile, NotImplementedError)  # fmt: skip
-"""What openpyxl raises for files that only look like workbooks."""
+"""What openpyxl raises for files that only look like workbooks; ``SyntaxError``: whichever XML reader it has."""
 
 Raw = tuple[int, list[str], dict[int, str]]
 

@@ -20,7 +20,7 @@ SIGNED = ("text", "text_hash", "strokes", "strokes_hash", "seal_hash")
 def unsound(facts: Facts) -> Iterator[str]:
     """N8: digests, links, and every signature that counts word for word."""
     seals = {row: live.row for row, live in facts.server.rows["seals"].items()}
-    amendments = {row: live.row for row, live in facts.server.rows["amendments"].items()}
+    amendments = {row: live.row for row, live in facts.server.rows.get("amendments", {}).items()}
     links = [live.row for live in facts.server.rows["seal_links"].values()]
     for seal in seals.values():
         yield from _digests(seal)
