@@ -51,7 +51,8 @@ class Screen:
             else:
                 page.locator(f"[data-testid^='{one}'] >> visible=true").first.click()
         shown = self.shows if self.shows.startswith(".") else f"[data-testid='{self.shows}']"
-        expect(page.locator(shown).first).to_be_visible()
+        # Of several the one that was opened: a list may grow at its top between the tap and the look.
+        expect(page.locator(f"{shown} >> visible=true").first).to_be_visible()
 
 
 def nothing_begun(page: Page) -> None:

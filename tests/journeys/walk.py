@@ -79,6 +79,7 @@ class Walk:
             [office.wire.get(f"/api/reviews/{one}") for one in office.wire.rows["review_items"]],
             ("Linux", "Chrome"),
             "before.png",
+            "http://localhost/verify",
             "tech1",
             "supervisor",
             "manager",
