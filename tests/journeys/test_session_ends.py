@@ -106,7 +106,8 @@ def test_Auth_3_V5_2_a_network_that_dies_during_a_refresh_locks_nobody_out(morni
     for n in range(1, 4):
         field.send_now(morning.page)
         dying.wait(n)
-    assert morning.steps() == []
+        arrived = morning.steps()  # asked first: behind the last loss the app goes on by itself
+        assert arrived == [] or dying.struck == 3
     field.send_now(morning.page)
     morning.arrived_once()
     expect(morning.page.get_by_test_id("sign-in-again-open")).to_have_count(0)
