@@ -79,7 +79,7 @@ class Walk:
             [office.wire.get(f"/api/reviews/{one}") for one in office.wire.rows["review_items"]],
             ("Linux", "Chrome"),
             "before.png",
-            "http://localhost/verify",
+            office.wire.url.replace("127.0.0.1", "localhost") + "/verify",
             "tech1",
             "supervisor",
             "manager",
@@ -101,7 +101,7 @@ class Walk:
         """What was said a moment ago in one language is not said again in another."""
         close = self.page.locator("[data-testid=toast] button").last
         if close.is_visible():
-            close.click()
+            close.dispatch_event("click")  # it may lie behind an open sheet, where no finger would reach it
 
     def look(self, screen: Screen) -> list[str]:
         """Go there and see."""
