@@ -40,7 +40,7 @@ def main(count: int) -> None:
         declare(office)
         _job, seal = signed_job(office, office.phone("technician"))
         _copies(app, office.org, seal["id"], count)
-        took = _made(app)
+        took = _made(app, count)
         _tell(app, took)
 
 
@@ -65,8 +65,8 @@ def _copies(app: Flask, org: str, seal_id: str, count: int) -> None:
         connection.commit()
 
 
-def _made(app: Flask) -> list[tuple[float, float]]:
-    """Seconds of each, by the clock and of the processor with all its threads."""
+def _made(app: Flask, count: int) -> list[tuple[float, float]]:
+    """Seconds of each, by the clock and of the processor with all its threads; told as it goes."""
     took: list[tuple[float, float]] = []
     make = tasks.make
 
@@ -74,6 +74,9 @@ def _made(app: Flask) -> list[tuple[float, float]]:
         clock_, processor = time.perf_counter(), time.process_time()
         made = make(*args, **more)
         took.append((time.perf_counter() - clock_, time.process_time() - processor))
+        if len(took) % AT_ONCE == 0:
+            lately = statistics.median(wall for wall, _cpu in took[-AT_ONCE:])
+            print(f"  … {len(took)} of {count}, the last {AT_ONCE} at {lately * 1000:.0f} ms", flush=True)
         return made
 
     tasks.make = timed  # type: ignore[assignment]

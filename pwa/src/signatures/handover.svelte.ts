@@ -15,6 +15,7 @@ import { shortCode } from './hash';
 import { lock, locked, unlock } from './locked';
 import { signerName } from './signer';
 import { NOTHING_DRAWN, type Drawing, type Instead } from './strokes';
+import { Turns } from './turns.svelte';
 import { t } from './words';
 
 const SOON_MS = 250;
@@ -22,11 +23,15 @@ const SOON_MS = 250;
 export class HandOver implements Hand {
   draft = $state.raw<Draft | null>(null);
   trouble = $state.raw<Trouble | null>(null);
-  busy = $state(false);
+  readonly #turns = new Turns();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saved: Promise<unknown> = Promise.resolve();
 
   constructor(readonly job: string) {}
+
+  get busy(): boolean {
+    return this.#turns.busy;
+  }
 
   /** Open what was kept, or begin. What was saved just before the browser died is found again. */
   async open(language: Locale, signer: string, amends: string | null = null): Promise<void> {
@@ -89,7 +94,7 @@ export class HandOver implements Hand {
 
   /** Record the rating, freeze the text, show it. */
   toText(): Promise<void> {
-    return this.#once(async (draft) => {
+    return this.#here(`text ${this.draft?.language}`, async (draft) => {
       const frozen = await this.#freeze(draft, signerName(draft));
       this.set({ frozen, drawing: NOTHING_DRAWN, drawnFrom: null, agreed: false, step: 'text' });
       await this.keep();
@@ -111,7 +116,7 @@ export class HandOver implements Hand {
 
   /** Seal it. Shown as saved only when it is durable (rule V1). */
   sign(instead?: Instead): Promise<void> {
-    return this.#once(async (draft) => {
+    return this.#here('sign', async (draft) => {
       const { frozen, seal: id, job, capacity } = draft;
       const drawing = instead ? NOTHING_DRAWN : draft.drawing;
       if (!frozen || (drawing.strokes.length === 0 && !instead)) return;
@@ -133,7 +138,7 @@ export class HandOver implements Hand {
 
   /** The customer does not sign: his reason, and the text he did not sign, are recorded; the job goes on. */
   refuse(): Promise<void> {
-    return this.#once(async (draft) => {
+    return this.#here('refuse', async (draft) => {
       const { seal: id, job, refusal } = draft;
       const frozen = draft.frozen ?? (await this.#shown(draft));
       this.set({ frozen });
@@ -159,13 +164,14 @@ export class HandOver implements Hand {
 
   /** A photo of the firm's stamp; one taken before no longer counts. */
   stampPhoto(file: Blob): Promise<void> {
-    return this.#once(async ({ job, stamp }) => {
+    const work = async ({ job, stamp }: Draft): Promise<void> => {
       const taken = await takePhoto(file, job, 'stamp');
       this.set({ stamp: { sha256: taken.sha256, photo: taken.photo } });
       await this.keep();
       const withdrawal = { id: newId(), job, kind: 'photos', fact: stamp?.photo ?? '', reason: t.retaken() };
       if (stamp && stamp.sha256 !== taken.sha256) await mutate('jobs.withdraw', withdrawal);
-    }, 'picture');
+    };
+    return this.#turns.take(file, () => this.#try(work, 'picture'));
   }
 
   async stampUrl(): Promise<string | null> {
@@ -201,16 +207,19 @@ export class HandOver implements Hand {
     return id;
   }
 
-  async #once(work: (draft: Draft) => Promise<void>, otherwise?: 'picture'): Promise<void> {
-    if (this.busy || !this.draft) return;
-    this.busy = true;
+  /** In its turn, if the customer is still on the screen where he asked for it. */
+  #here(what: string, work: (draft: Draft) => Promise<void>): Promise<void> {
+    const asked = this.draft?.step;
+    return this.#turns.take(what, () => this.#try((draft) => (draft.step === asked ? work(draft) : Promise.resolve())));
+  }
+
+  async #try(work: (draft: Draft) => Promise<void>, otherwise?: 'picture'): Promise<void> {
+    if (!this.draft) return;
     this.trouble = null;
     try {
       await work(this.draft);
     } catch (error) {
       this.tell(error, otherwise);
-    } finally {
-      this.busy = false;
     }
   }
 

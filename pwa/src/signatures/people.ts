@@ -3,7 +3,8 @@
 import { getContext, setContext } from 'svelte';
 import { readable, type Readable } from 'svelte/store';
 
-type People = Readable<readonly { id: string; name: string }[] | undefined>;
+type Names = readonly { id: string; name: string }[];
+type People = Readable<Names | undefined>;
 
 const KEY = Symbol('people');
 
@@ -11,3 +12,9 @@ const KEY = Symbol('people');
 export const tellPeople = (people: People): unknown => setContext(KEY, people);
 
 export const people = (): People => getContext<People | undefined>(KEY) ?? readable([]);
+
+/** As they were first told, and at once from then on: what is being read does not change while it is read. */
+export const settled = (told: People): People => {
+  let first: Names | undefined;
+  return readable<Names | undefined>(first, (set) => told.subscribe((names) => set((first ??= names))));
+};

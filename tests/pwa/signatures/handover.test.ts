@@ -4,7 +4,7 @@ import { get } from 'svelte/store';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { drafts } from '@/app/fieldseal';
 import { locked, unlock } from '@/signatures/locked';
-import { atText, drawn, fresh, GOOD, JOB, keptKeys, lent, opened } from './device';
+import { atText, drawn, fresh, GOOD, JOB, keptKeys, lent, opened, text } from './device';
 
 vi.mock('@/app/session', async () => (await import('./device')).session);
 vi.mock('@/app/fieldseal', async () => (await import('./device')).fieldseal());
@@ -41,6 +41,19 @@ test('hand-over: the customer changes the language', async () => {
   one.speak('en');
   expect([one.draft?.language, lent]).toEqual(['en', ['en']]);
   await one.keep();
+});
+
+test('S2 the language changed twice in a row: the text is in the one now shown', async () => {
+  const one = await atText();
+  const before = text(one);
+  one.speak('en');
+  one.speak('zh-CN');
+  await vi.waitUntil(() => !one.busy);
+  expect([one.draft?.language, JSON.parse(text(one)).declaration.language]).toEqual(['zh-CN', 'zh-CN']);
+  one.speak('zh-CN');
+  one.speak('en');
+  await vi.waitUntil(() => !one.busy);
+  expect(text(one)).not.toBe(before);
 });
 
 test('V1 what was taken back elsewhere is not written again', async () => {

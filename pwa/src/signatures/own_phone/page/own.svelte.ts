@@ -8,6 +8,7 @@ import { frozen, seal, unfreeze } from '../../frozen';
 import type { Hand, Trouble } from '../../hand';
 import { signerName } from '../../signer';
 import { NOTHING_DRAWN, type Drawing, type Instead } from '../../strokes';
+import { Turns } from '../../turns.svelte';
 import { blank, randomId } from './blank';
 import { drop, load, save } from './keep';
 import { deadBy, look, sign, type Contact, type Dead, type Said, type Signed, type Told, type ToSign } from './told';
@@ -28,7 +29,7 @@ export class Own implements Hand {
   phase = $state.raw<Phase>({ is: 'loading' });
   draft = $state.raw<Draft | null>(null);
   trouble = $state.raw<Trouble | null>(null);
-  busy = $state(false);
+  readonly #turns = new Turns();
   #said: Said | null = null;
   /** The office's clock minus this one's, ms. */
   #offset = 0;
@@ -38,6 +39,10 @@ export class Own implements Hand {
     readonly token: string,
     private readonly language: Locale,
   ) {}
+
+  get busy(): boolean {
+    return this.#turns.busy;
+  }
 
   /** Open the link. What was confirmed before a reload is sent first; without a network it is tried again. */
   async open(): Promise<void> {
@@ -81,18 +86,25 @@ export class Own implements Hand {
     if (this.draft?.step === 'text') void this.toText();
   }
 
-  async toText(): Promise<void> {
-    const { phase, draft } = this;
-    if (phase.is !== 'open' || !draft || this.busy) return;
-    this.busy = true;
+  toText(): Promise<void> {
+    return this.#turns.take(`text ${this.draft?.language}`, async () => {
+      const { phase, draft } = this;
+      if (phase.is !== 'open' || !draft) return;
+      try {
+        await this.#freeze(phase.seen, draft);
+      } catch (error) {
+        this.trouble = { said: String(error) };
+      }
+    });
+  }
+
+  async #freeze(seen: ToSign, draft: Draft): Promise<void> {
     this.#rate(draft);
-    const { seen } = phase;
     const rating = ratingOf(this.draft ?? draft, seen.document.job.id, '');
     const basis = basisOf(seen, rating !== null, shifted(this.#offset), zone());
     const choice = { seal: draft.seal, signer: signerName(draft), capacity: draft.capacity };
     const text = await frozen(workOf(seen, rating, draft.language), choice, basis);
     this.set({ frozen: text, drawing: NOTHING_DRAWN, drawnFrom: null, agreed: false, step: 'text' });
-    this.busy = false;
   }
 
   async drawn(drawing: Drawing, drawnFrom: number | null): Promise<void> {
@@ -100,19 +112,18 @@ export class Own implements Hand {
   }
 
   /** From here on it is on its way, and stays so through a reload or a dead network. */
-  async sign(instead?: Instead): Promise<void> {
-    const { draft } = this;
-    if (!draft?.frozen || this.busy || (draft.drawing.strokes.length === 0 && !instead)) return;
-    this.busy = true;
-    try {
-      this.#said = await saying(draft, instead, this.#offset);
-      await this.keep();
-      await this.#send(this.#said);
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.busy = false;
-    }
+  sign(instead?: Instead): Promise<void> {
+    return this.#turns.take('sign', async () => {
+      const { draft } = this;
+      if (!draft?.frozen || (draft.drawing.strokes.length === 0 && !instead)) return;
+      try {
+        this.#said = await saying(draft, instead, this.#offset);
+        await this.keep();
+        await this.#send(this.#said);
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
   }
 
   async #send(said: Said): Promise<void> {
