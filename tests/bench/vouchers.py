@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_migrate import upgrade
 from sqlalchemy import func, insert, select
@@ -27,6 +27,7 @@ from tests.server.signatures.signing import declare, signed_job
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import RowMapping
 
 AT_ONCE = 500
 
@@ -52,17 +53,24 @@ def _app(folder: Path) -> Flask:
 
 
 def _copies(app: Flask, org: str, seal_id: str, count: int) -> None:
-    """As many seals, each with a hash and so a code of its own, all of one job."""
+    """As many seals, each of a job of its own and with a hash and so a code of its own."""
     with app.app_context(), writing() as connection:
-        seals, now = runtime().kinds["seals"].table, clock.now()
+        jobs, seals = (runtime().kinds[kind].table for kind in ("jobs", "seals"))
+        now = clock.now()
         [first] = connection.execute(select(seals).where(seals.c.id == seal_id)).mappings()
+        [job] = connection.execute(select(jobs).where(jobs.c.id == first["job"])).mappings()
         for start in range(1, count, AT_ONCE):
             ids = [uuid7() for _ in range(start, min(count, start + AT_ONCE))]
-            fresh = [{**first, "id": one, "seal_hash": hashlib.sha256(one.encode()).hexdigest()} for one in ids]
-            connection.execute(insert(seals), fresh)
+            its = {one: uuid7() for one in ids}
+            connection.execute(insert(jobs), [{**job, "id": its[one], "seal": one} for one in ids])
+            connection.execute(insert(seals), [_copy(first, one, its[one]) for one in ids])
             due = [{"org_id": org, "seal": one, "due_at": now, "tries": 0, "error": None} for one in ids]
             connection.execute(insert(VoucherTask), due)
         connection.commit()
+
+
+def _copy(first: RowMapping, seal: str, job: str) -> dict[str, Any]:
+    return {**first, "id": seal, "job": job, "seal_hash": hashlib.sha256(seal.encode()).hexdigest()}
 
 
 def _made(app: Flask, count: int) -> list[tuple[float, float]]:
