@@ -34,6 +34,8 @@ class Answer(Schema):
 
     customer = fields.Dict(required=True)
     sites = fields.List(fields.Dict(), required=True)
+    equipment = fields.List(fields.Dict(), required=True)
+    next_services = fields.List(fields.Dict(), required=True)
     jobs = fields.List(fields.Dict(), required=True)
     held = fields.Integer(required=True, metadata={"description": "Jobs that must be kept (a standing hold)."})
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
@@ -58,6 +60,8 @@ def _look(connection: Connection, who: Caller, customer: str) -> Json:
     return {
         "customer": found[0],
         "sites": _rows(connection, who, "sites", "customer", customer),
+        "equipment": _rows(connection, who, "equipment", "customer", customer),
+        "next_services": _rows(connection, who, "next_services", "customer", customer),
         "jobs": [{name: job[name] for name in told} for job in _newest(jobs)],
         "counts": {"jobs": len(jobs)} | {kind: _count(connection, who, kind, customer) for kind in _COUNTED},
         "held": _held(connection, who, customer),

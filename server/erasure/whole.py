@@ -51,7 +51,9 @@ class Whole:
             yield from ((name, emptied(kind, row)) for row in rows if told(kind, row))
 
     def without_names(self, words: str) -> str:
-        """The words without the names, phones and addresses that are on file, longest first."""
+        """The words without the names, phones and addresses on file, longest first; none where he was erased before."""
+        if any(row["name"] == ERASED for row in self.rows["customers"]):
+            return ERASED  # what he was called is not known any more, and may stand in them
         named = {row[column] for name, columns in _NAMING.items() for row in self.rows[name] for column in columns}
         for value in sorted((one for one in named if len(one) >= _LEAST), key=lambda one: (-len(one), one)):
             words = words.replace(value, ERASED)

@@ -43,6 +43,7 @@ class Soak:
     slowest_seed: int = 0
     injected: dict[str, int] = field(default_factory=dict)
     outcomes: dict[str, int] = field(default_factory=dict)
+    after_seal: dict[str, int] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     """Seed → what did not hold."""
 
@@ -54,21 +55,24 @@ class Soak:
         self.saved += told.saved
         self.injected = dict(Counter(self.injected) + told.injected)
         self.outcomes = dict(Counter(self.outcomes) + told.outcomes)
+        self.after_seal = dict(Counter(self.after_seal) + told.after_seal)
         if told.slowest > self.slowest:
             self.slowest, self.slowest_seed = told.slowest, told.seed
 
     def of_rule(self, rule: str) -> int:
         """How many seeds broke it."""
-        return sum(rule in text for text in self.broken.values())
+        return sum(f"{rule} " in text for text in self.broken.values())
 
     def lines(self) -> list[str]:
         """The figures, for a person."""
         rate = self.exchanges / self.seconds if self.seconds else 0
         faults = ", ".join(f"{name} {count}" for name, count in sorted(self.injected.items()))
+        rows = ", ".join(f"{name} {count}" for name, count in sorted(self.after_seal.items()))
         kinds = ", ".join(f"{name} {count}" for name, count in sorted(self.outcomes.items()))
         return [
             f"seeds {self.seeds}, steps {self.steps}, exchanges {self.exchanges} ({rate:.0f} a second)",
             f"mutations saved {self.saved}; in the logs: {kinds}",
+            f"at rest: {rows}",
             f"faults {sum(self.injected.values())}: {faults}",
             f"lost {self.of_rule('N1')}, twice {self.of_rule('N2')}, missed {self.of_rule('N4')}",
             f"seeds broken {len(self.broken)} {sorted(map(int, self.broken))}",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.outbox import receipts_of
+from tests.world.forgetting import forget
 
 if TYPE_CHECKING:
     from sync.messages import Json
@@ -22,6 +23,7 @@ def take(store: Opened, asked: Json, page: Json, offset_ms: int) -> str:
     _arrived(store, page["files_have"])
     if not _applied(store, asked, page, restored=restored):
         return "contradicted"
+    forget(store)
     store.offset_ms = offset_ms
     if page["more"] or store.outbox.waiting():
         return "more"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.world.after_seal import AfterSeal
 from tests.world.people import Person
 from tests.world.server import USERS, centre_of
 
@@ -20,14 +21,14 @@ class Dispatcher(Person):
     def _doings(self) -> tuple[str, ...]:
         return ("register", "assign", "assign", "reschedule", "cancel", "edit", "decide", "decide", "settle", "read")
 
-    def register(self, _rows: dict[str, list[Row]]) -> str:
+    def register(self, _rows: dict[str, list[Row]], technician: str | None = None) -> str:
         """Somebody calls: customer, place and job."""
         customer, site, job = (self.phone.new_id() for _ in range(3))
-        person = {"name": "李雷", "phone": "13800000000", "kind": "person"}
+        person = {"name": self.mark("李雷"), "phone": self.mark("138"), "kind": "person"}
         self._do("customers.create", None, id=customer, centre=centre_of(self.phone.name), **person)
-        self._do("customers.add_site", None, id=site, customer=customer, address="人民路 1 号")
+        self._do("customers.add_site", None, id=site, customer=customer, address=self.mark("人民路 "))
         about = {"product": "空调", "fault": "不制冷", "channel": "phone", "charge_type": "paid", "priority": "normal"}
-        who = {"contact_name": "李雷", "contact_phone": "13800000000", "received_at": self.phone.wall()}
+        who = {"contact_name": self.mark("韩梅"), "contact_phone": self.mark("139"), "received_at": self.phone.wall()}
         self._do(
             "jobs.register",
             job,
@@ -38,7 +39,8 @@ class Dispatcher(Person):
             **about,
             **who,
         )
-        return self._do("jobs.assign", job, job=job, assignment=self.phone.new_id(), technician=self._somebody())
+        given = {"assignment": self.phone.new_id(), "technician": technician or self._somebody()}
+        return self._do("jobs.assign", job, job=job, **given)
 
     def _somebody(self) -> str:
         return self.chance.choice(TECHNICIANS)
@@ -77,16 +79,17 @@ class Dispatcher(Person):
         return self._do(f"reviews.{way}", None, item=item["id"], **more)
 
 
-class Manager(Dispatcher):
+class Manager(AfterSeal, Dispatcher):
     """Checks what was done, keeps the customers' files; looks after lost phones (``weather``)."""
 
     def _doings(self) -> tuple[str, ...]:
-        return ("verify", "verify", "decide", "assign", "read", "site", "site", "strike_out", "strike_out")
+        usual = ("verify", "verify", "decide", "assign", "read", "site", "site", "strike_out", "strike_out")
+        return (*usual, "confirm", "send_back", "send_back", "amend", "erase", "erase") if self.seals else usual
 
     def site(self, rows: dict[str, list[Row]]) -> str | None:
         """Another address of a customer."""
         customer = self._one(rows, "customers")
-        args = {"id": self.phone.new_id(), "address": "人民路 2 号"}
+        args = {"id": self.phone.new_id(), "address": self.mark("人民路 ")}
         return customer and self._do("customers.add_site", None, customer=customer["id"], **args)
 
     def strike_out(self, rows: dict[str, list[Row]]) -> str | None:
@@ -98,3 +101,27 @@ class Manager(Dispatcher):
         """The result is confirmed."""
         job = next((row for row in rows.get("jobs", []) if row["status"] in ("signed", "left")), None)
         return job and self._do("jobs.verify", job["id"], job=job["id"], note=None)
+
+    def confirm(self, rows: dict[str, list[Row]]) -> str | None:
+        """The same, with a word about what was unusual."""
+        job = next((row for row in rows.get("jobs", []) if row["status"] in ("signed", "left")), None)
+        return job and self._do("jobs.confirm", job["id"], **self._said(job), note=self.mark("已核"), marks=[])
+
+    def send_back(self, rows: dict[str, list[Row]]) -> str | None:
+        """Something is missing."""
+        job = next((row for row in rows.get("jobs", []) if row["status"] in ("signed", "left")), None)
+        if job is None:
+            return None
+        return self._do("jobs.send_back", job["id"], **self._said(job), reason=self.mark("缺照片"), lines=[])
+
+    def _said(self, job: Row) -> Json:
+        return {"id": self.phone.new_id(), "job": job["id"]}
+
+    def erase(self, rows: dict[str, list[Row]]) -> str | None:
+        """He wishes to be forgotten, whoever is on the way to him."""
+        customer = self._one(rows, "customers")
+        if customer is None or self.chance.random() < 0.5:
+            return None
+        wish = {"reason": f"{customer['name']} 要求", "even_if_open": self.chance.choice((0, 1, 1))}
+        about = {"id": self.phone.new_id(), "customer": customer["id"]}
+        return self._do("customers.erase", None, **about, **wish, photos=self.chance.choice((0, 1)))

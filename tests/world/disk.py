@@ -64,6 +64,10 @@ class Held:
     """Half-filled forms: id → job."""
     cookie: str = ""
     """The browser's, kept beside: the refresh token."""
+    catalogue: str = ""
+    """The version of the catalogue that is here."""
+    erased: tuple[Row, ...] = ()
+    """Of the catalogue: who was erased."""
 
 
 class Kept(Outbox):
@@ -98,6 +102,7 @@ class Opened(Device):
         self.left = set(held.left)
         self.seq, self.epoch, self.cursor = held.seq, held.epoch, held.cursor
         self.offset_ms = held.offset_ms
+        self.catalogue, self.erased = held.catalogue, held.erased
 
     def _job(self, kind: str, row: Row) -> str | None:
         return self._named("job", kind, row)
@@ -117,6 +122,11 @@ class Opened(Device):
             customer = self._named("customer", *key[:1], row)
             if customer in lost or (self.caller.role == "technician" and customer not in named):
                 del self.base[key]
+
+    def personal_of(self, name: str) -> tuple[str, ...]:
+        """The arguments of a mutation that tell of a person."""
+        declared = self._registry.find(name)
+        return declared.personal if declared is not None else ()
 
     def _named(self, word: str, kind: str, row: Row) -> str | None:
         """The job or customer whose group the row belongs to."""
@@ -142,6 +152,8 @@ class Opened(Device):
             files=self.kept.files,
             drafts=self.kept.drafts,
             cookie=cookie,
+            catalogue=self.catalogue,
+            erased=self.erased,
         )
 
 

@@ -14,7 +14,11 @@ destroyed       device
 revoked         device, rescue
 erased          device: it forgot everything because the server said ``erase``
 signed_out      user
-server_restored ended (the epoch that ended), scope, groups: ``rest.seen_by`` of the database that was thrown away
+linked          device, offer, job, token: a code was shown to a customer
+confirmed       offer, job, args: he put his name under what his own phone showed
+own_answered    offer, status, state, seal, hash: what he was told, as it left the server
+server_restored ended (the epoch that ended), known (our own tool did it), scope, groups: ``rest.seen_by`` of the
+                database that was thrown away
 line_whole      waiting {device: number of mutations and files unsent}, batch: from here on no more faults
 =============== ======================================================================================================
 """

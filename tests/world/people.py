@@ -10,23 +10,27 @@ if TYPE_CHECKING:
     import random
 
     from sync.messages import Row
+    from tests.world.finishing import Link
     from tests.world.phone import Phone
 
 
 class Person:
-    """Whoever holds the phone."""
+    """Whoever holds the phone. ``seals``: his day comes as far as what follows a signature.
 
-    def __init__(self, phone: Phone, chance: random.Random) -> None:
-        self.phone, self.chance = phone, chance
+    ``marks``: chance apart, so that what is said of people moves nothing else.
+    """
+
+    def __init__(self, phone: Phone, chance: random.Random, marks: random.Random, *, seals: bool) -> None:
+        self.phone, self.chance, self.marks, self.seals = phone, chance, marks, seals
         self.open_draft: str | None = None
+        self.links: list[Link] = []
 
-    def act(self) -> str:
-        """One thing; its name, or nothing where there was nothing to do."""
+    def act(self, doing: str | None = None) -> str:
+        """One thing, or this one; its name, or nothing where there was nothing to do."""
         store = self.phone.disk.opened()
         store.replay()
         rows = store.rows()
-        doing = self.chance.choice(self._doings())
-        return getattr(self, doing)(rows) or ""
+        return getattr(self, doing or self.chance.choice(self._doings()))(rows) or ""
 
     def _doings(self) -> tuple[str, ...]:
         raise NotImplementedError
@@ -39,6 +43,10 @@ class Person:
         found = [row for row in rows.get(kind, []) if all(row[key] == value for key, value in of.items())]
         return self.chance.choice(found) if found else None
 
+    def mark(self, word: str) -> str:
+        """Something said of one person only, so that it can be looked for."""
+        return f"{word}{self.marks.randrange(10**12):012}"
+
     def _moment(self, hours: float) -> str:
         return times.after(self.phone.wall(), hours=hours)
 
@@ -48,7 +56,8 @@ class Person:
         if job is None:
             return None
         field = self.chance.choice(("fault", "contact_phone"))
-        change = {"field": field, "from": job[field], "to": f"{self.chance.randint(1, 999)}"}
+        number = f"{self.chance.randint(1, 999)}"
+        change = {"field": field, "from": job[field], "to": self.mark("") if field == "contact_phone" else number}
         return self._do("jobs.edit", job["id"], job=job["id"], **change)
 
     def read(self, rows: dict[str, list[Row]]) -> str | None:

@@ -61,6 +61,8 @@ class Phone:
         """Where each tab stands."""
         self.told: str = ""
         """What the last cycle came to."""
+        self.learns = True
+        """Asks for what is new beside the feed."""
         self.shut_out = False
         """The server said last that this device is revoked."""
 
@@ -93,7 +95,7 @@ class Phone:
                 "uuid": uuid, "name": name, "v": v, "base_seq": store.seq, "at": at, "tz": self.settings.tz,
                 "offset_ms": store.offset_ms, "args": args,
             }  # fmt: skip
-            store.capture(made, job)
+            store.outbox.add(made, job)  # shown when somebody looks next
             return made
 
         def saved(store: Opened, made: Json) -> None:

@@ -1,18 +1,18 @@
 """What each store holds at rest. The server's is read by plain SQL, without a line of the server's own reading.
 
-Values sealed under a customer's key are opened here with the keys in the database, in the few lines of ``_Keys``.
+Values sealed under a customer's key are opened here with the keys in the database, in the few lines of ``clear.Keys``.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import inspect, text
+
+from tests.world.clear import Keys, in_clear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,7 @@ JSON_COLUMNS = {
     ("seals", "differences"),
     ("amendments", "changes"),
     ("amendments", "differences"),
+    ("verifications", "marks"),
 }
 STORE_COLUMNS = ("org_id", "scope_grp", "seq")
 
@@ -47,8 +48,10 @@ class Logged:
     name: str
     outcome: str
     code: str | None
-    body: Row | None
-    """As it came; None where the key was destroyed."""
+    body: Row
+    """As it came, but for the arguments whose key was destroyed."""
+    erased: frozenset[str] = frozenset()
+    """Names of those arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,10 @@ class ServerRest:
     clients: dict[str, Row] = field(default_factory=dict)
     users: dict[str, Row] = field(default_factory=dict)
     files: dict[str, Stored] = field(default_factory=dict)
+    erasures: dict[str, Row] = field(default_factory=dict)
+    """Who was erased: id → customer, jobs, reason, by, at."""
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """(where, all that stands there in clear or under a key that is still here)."""
 
     def seen(self) -> Seen:
         """Scope and groups of this life."""
@@ -149,12 +156,14 @@ class DeviceRest:
     drafts: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     """Digests of files not yet receipted."""
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """(where, everything that stands there) of all that it has sent or was given."""
     connected: bool = True
 
 
 def read_server(connection: Connection, org: str, bytes_of: Callable[[str], bytes | None]) -> ServerRest:
     """Everything of one organisation; ``bytes_of(sha256)``: what the file store holds under that name."""
-    keys = _Keys(connection, org)
+    keys = Keys(connection, org)
     counter = connection.execute(text("SELECT epoch, seq, floor FROM counters WHERE org_id = :org"), {"org": org}).one()
     rest = ServerRest(org, *counter)
     rest.log = [_logged(one, keys) for one in _all(connection, "mutations", org, "seq, client_id, id")]
@@ -172,6 +181,9 @@ def read_server(connection: Connection, org: str, bytes_of: Callable[[str], byte
     rest.clients = {one["client_id"]: one for one in _all(connection, "clients", org, "client_id")}
     rest.users = {one["id"]: one for one in _all(connection, "users", org, "id")}
     rest.files = {one["sha256"]: _stored(one, bytes_of) for one in _all(connection, "stored_files", org, "sha256")}
+    found = _all(connection, "erasures", org, "id")
+    rest.erasures = {one["id"]: one | {"jobs": json.loads(one["jobs"])} for one in found}
+    rest.texts = in_clear(connection, keys)
     return rest
 
 
@@ -191,43 +203,31 @@ def kinds(connection: Connection) -> list[str]:
     return sorted(name for name in names if "scope_grp" in {column["name"] for column in looked.get_columns(name)})
 
 
-class _Keys:
-    def __init__(self, connection: Connection, org: str) -> None:
-        self._keys = {one["owner"]: bytes(one["key"]) for one in _all(connection, "customer_keys", org, "owner")}
-
-    def open(self, value: Any) -> Any:
-        """A sealed value (``sealed1:<owner>:<base64 of nonce and AES-GCM text>``) in clear, None without its key."""
-        if not isinstance(value, str) or not value.startswith("sealed1:"):
-            return value
-        owner, _, packed = value.removeprefix("sealed1:").rpartition(":")
-        if owner not in self._keys:
-            return None
-        raw = base64.b64decode(packed)
-        return AESGCM(self._keys[owner]).decrypt(raw[:12], raw[12:], None).decode()
-
-
 def _all(connection: Connection, table: str, org: str, order: str) -> list[Row]:
     found = connection.execute(text(f'SELECT * FROM "{table}" WHERE org_id = :org ORDER BY {order}'), {"org": org})
     return [dict(one) for one in found.mappings()]
 
 
-def _logged(one: Row, keys: _Keys) -> Logged:
-    body: Row | None = json.loads(one["body"])
-    args = body.get("args") if body else None
-    for name, value in args.items() if body and isinstance(args, dict) else ():
+def _logged(one: Row, keys: Keys) -> Logged:
+    body: Row = json.loads(one["body"])
+    args = body.get("args")
+    sealed = args if isinstance(args, dict) else {}
+    erased = set()
+    for name, value in list(sealed.items()):
         if isinstance(value, dict) and value.keys() == {"$sealed"}:
             opened = keys.open(value["$sealed"])
             if opened is None:
-                body = None
-                break
-            args[name] = json.loads(opened)
+                erased.add(name)
+                del sealed[name]
+            else:
+                sealed[name] = json.loads(opened)
     return Logged(
-        one["seq"], one["client_id"], one["id"], one["user_id"], one["uuid"] or (body or {}).get("uuid"),
-        one["uuid"] is not None, one["name"], one["outcome"], one["code"], body,
+        one["seq"], one["client_id"], one["id"], one["user_id"], one["uuid"] or body.get("uuid"),
+        one["uuid"] is not None, one["name"], one["outcome"], one["code"], body, frozenset(erased),
     )  # fmt: skip
 
 
-def _wire(kind: str, one: Row, keys: _Keys) -> Row:
+def _wire(kind: str, one: Row, keys: Keys) -> Row:
     row = {name: keys.open(value) for name, value in one.items() if name not in STORE_COLUMNS}
     return {
         name: json.loads(value) if (kind, name) in JSON_COLUMNS and value is not None else value

@@ -7,10 +7,12 @@ what is stored at that moment (rule V3.3). The reference for what to do next is 
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from tests.world.answers import take, too_old
+from tests.world.forgetting import learn
 from tests.world.line import Request
 from tests.world.upload import upload
 
@@ -91,7 +93,21 @@ class Sender:
         if reply.status != HTTPStatus.OK:
             return self._refused(asked, reply.status, body["error"])
         skew_ms = round(phone.settings.skew_s * 1000)
-        return self._answered(asked, body, (sent_at + phone.clock.ms()) // 2 + skew_ms)
+        event = self._answered(asked, body, (sent_at + phone.clock.ms()) // 2 + skew_ms)
+        lacking = None if body["catalogue"] is None else (yield from self._catalogue(body["catalogue"], headers))
+        return (lacking or event) if event == "done" else event
+
+    def _catalogue(self, wanted: Json, headers: dict[str, str]) -> Generator[str, None, str | None]:
+        """What is new beside the feed, if anything; it stops neither the rest nor the files (rule Q4)."""
+        phone = self.phone
+        if not phone.learns or wanted["version"] == phone.disk.held.catalogue:
+            return None
+        yield "looking up"
+        reply = phone.line.carry(Request(phone.device, "GET", wanted["url"], headers))
+        if reply is None or reply.status != HTTPStatus.OK or sha256(reply.body).hexdigest() != wanted["sha256"]:
+            return "failed"
+        phone.disk.write(lambda store: learn(store, json.loads(reply.body)))
+        return None
 
     def _outgoing(self, store: Opened) -> Json:
         settings = self.phone.settings

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from server import store
 from server.app import create_app
 from server.auth import accounts
-from server.backup import life
+from server.backup import erasures, life
 from server.config import Config
 from server.db import db
 from server.runtime import runtime
@@ -170,7 +170,7 @@ class Server:
     def restore(self, backup: Backup, *, known: bool) -> None:
         """``known``: by our own tool, which begins a new life; else somebody copied files back and said nothing."""
         self.spare()  # its process stopped long ago
-        heads = self._heads()
+        heads, ledger = self._heads(), erasures.read(self.place.folder / erasures.NAME)
         self.stop()
         self.place.put_back(backup.data)
         for name in places.FOLDERS:
@@ -180,6 +180,7 @@ class Server:
         self.app = self._start()
         if known:
             with self.app.app_context(), db.engine.begin() as connection:
+                erasures.apply(connection, ledger, runtime().at_write)
                 life.begin(connection, backup.made_at, heads, runtime().at_restore)
 
     def _heads(self) -> dict[str, tuple[int, str]]:
@@ -239,9 +240,8 @@ def populate(folder: Path, url: str, chance: random.Random) -> None:
             upgrade()
             accounts.make_org("World", ORG)
             for name, user in USERS.items():
-                role = ROLE_OF[name[:4]]
                 accounts.make_user(
-                    ORG, name, PASSWORD, name=name.title(), role=role, centre=centre_of(name), user_id=user
+                    ORG, name, PASSWORD, name=name.title(), role=ROLE_OF[name[:4]], centre=centre_of(name), user_id=user
                 )
             for centre in (CENTRE, FAR_CENTRE):
                 args = {"id": centre, "name": "East", "phone": "1", "address": "a"}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from server.backup import erasures
 from server.db import db
 from tests.world.rest import DeviceRest, ServerRest, read_server
 from tests.world.server import ORG
 
 if TYPE_CHECKING:
+    from tests.world.disk import Held
     from tests.world.line import Request
     from tests.world.phone import Phone
     from tests.world.server import Reply, Server
@@ -28,7 +31,18 @@ def server_rest(server: Server) -> ServerRest:
             return None
 
     with server.app.app_context(), db.engine.connect() as connection:
-        return read_server(connection, ORG, bytes_of)
+        found = read_server(connection, ORG, bytes_of)
+    ledger = server.place.folder / erasures.NAME
+    found.texts.append((ledger.name, ledger.read_text(encoding="utf-8") if ledger.exists() else ""))
+    return found
+
+
+def counted(rest: ServerRest) -> Counter[str]:
+    """How much of what comes after a seal there was."""
+    rows = {kind: len(rest.rows[kind]) for kind in ("seals", "amendments", "unsigned", "verifications", "own_offers")}
+    links = {live.row["client_id"] for live in rest.rows["own_offers"].values()}
+    signed = sum(live.row["client_id"] in links for live in rest.rows["seals"].values())
+    return Counter(rows | {"erasures": len(rest.erasures), "signed_by_link": signed})
 
 
 def device_rest(phone: Phone) -> DeviceRest:
@@ -47,10 +61,17 @@ def device_rest(phone: Phone) -> DeviceRest:
         },
         rows=dict(held.base),
         view={(kind, row["id"]): row for kind, rows in store.rows().items() for row in rows},
-        connected=not phone.shut_out,
+        connected=not phone.shut_out, texts=_on_disk(held),
         left=sorted(held.left), drafts=sorted(held.drafts),
         files=sorted(one.sha256 for one in held.files.values() if one.state != "whole"),
     )  # fmt: skip
+
+
+def _on_disk(held: Held) -> list[tuple[str, str]]:
+    """What is not sent yet is not looked at: the office takes it in without who was erased."""
+    sent = [one.mutation for one in (*held.items, *held.archive) if one.receipt is not None]
+    rows = [[*key, row] for key, row in held.base.items()]
+    return [("what was sent", json.dumps(sent, ensure_ascii=False)), ("rows", json.dumps(rows, ensure_ascii=False))]
 
 
 def answered(request: Request, reply: Reply, now: int) -> dict[str, Any]:
@@ -67,6 +88,13 @@ def answered(request: Request, reply: Reply, now: int) -> dict[str, Any]:
         facts["receipts"] = [[sent[one["id"]], one["outcome"]] for one in page["receipts"] if one["id"] in sent]
         facts |= {"now": now, "before": now}
     return facts
+
+
+def own_answered(reply: Reply) -> dict[str, Any]:
+    """What a customer was told about his signature."""
+    told = json_of(reply.body)
+    seal = told.get("seal") or {}
+    return {"status": reply.status, "state": told.get("state"), "seal": seal.get("id"), "hash": seal.get("seal_hash")}
 
 
 def json_of(body: bytes) -> dict[str, Any]:

@@ -8,15 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server import clock as times
-from server.signatures.document import Signing, Work
-from server.signatures.sealing import sign_args, strokes_text
-from tests.world.people import Person
-from tests.world.server import ORG
+from tests.world.finishing import Finishing
 
 if TYPE_CHECKING:
     from sync.messages import Json, Row
 
-FACTS = ("parts", "checks", "timesheets", "photos", "withdrawals", "ratings")
 RECORDED = sorted(
     path
     for path in (Path(__file__).resolve().parents[2] / "sync/spec/recorded").glob("*.json")
@@ -24,11 +20,14 @@ RECORDED = sorted(
     and '"job":' in path.read_text(encoding="utf-8")
 )
 SIZES = (1, 2, 700, 4095, 4096, 4097, 9000)
+AFTER = ("amend", "amend", "sign_anew", "unsigned", "offer", "offer", "take_link_back", "answer")
+EARLY = 0.8
+"""In so many mornings the first customer has signed."""
 BIG = 128 * 1024 + 11
 """Beyond the server's own chunk."""
 
 
-class Technician(Person):
+class Technician(Finishing):
     """Works his jobs."""
 
     def _doings(self) -> tuple[str, ...]:
@@ -36,6 +35,7 @@ class Technician(Person):
             *("step",) * 8,
             *("sign", "part", "part", "check", "time", "time", "photo", "photo", "rate", "sign"),
             *("report", "edit", "withdraw", "read", "settle", "odd", "draft", "appoint", "recorded"),
+            *(AFTER if self.seals else ()),
         )
 
     def step(self, rows: dict[str, list[Row]]) -> str | None:
@@ -57,8 +57,20 @@ class Technician(Person):
         if name in ("travel", "arrive"):
             more = {"lat_e7": self.chance.randrange(10**8), "lon_e7": 1_200_000_000, "accuracy_m": 10}
         if name == "leave":
-            more = {"note": None}
+            more = {"note": self.mark("钥匙在门卫") if self.seals else None}
         return self._do(f"jobs.{name}", job["id"], job=job["id"], **more)
+
+    def go_to_work(self) -> None:
+        """To the customer's door and the first screw; now and then the first job is done, or offered, early."""
+        store = self.phone.disk.opened()
+        store.replay()
+        for job in store.rows().get("jobs", []):
+            place = dict.fromkeys(("lat_e7", "lon_e7", "accuracy_m"))
+            for name, more in (("accept", {}), ("arrive", place), ("start", {})):
+                self._do(f"jobs.{name}", job["id"], job=job["id"], **more)
+        self.act("part")
+        if self.chance.random() < EARLY:
+            self.act(self.chance.choice(("sign", "sign", "offer", "offer", "unsigned")))
 
     def appoint(self, rows: dict[str, list[Row]]) -> str | None:
         """A time agreed on the telephone."""
@@ -145,36 +157,9 @@ class Technician(Person):
             id=self.phone.new_id(),
             job=job["id"],
             **grades,
-            comment="好",
+            comment=self.mark("好"),
             device="technician",
         )
-
-    def sign(self, rows: dict[str, list[Row]]) -> str | None:
-        """The customer signs what the screen shows."""
-        job = next((row for row in rows.get("jobs", []) if row["status"] in ("arrived", "working")), None)
-        if job is None:
-            return self.step(rows)
-        of = {kind: [row for row in rows.get(kind, []) if row["job"] == job["id"]] for kind in FACTS}
-        work = Work(
-            job=job,
-            customer=self._one(rows, "customers", id=job["customer"]),
-            site=self._one(rows, "sites", id=job["site"]),
-            rating=max(of.pop("ratings"), key=lambda row: (row["at"], row["id"]), default=None),
-            **of,
-        )
-        args = sign_args(work, self._signing(), self._ink(), lambda: self.chance.randbytes(16).hex())
-        return self._do("signatures.sign", job["id"], **args)
-
-    def _signing(self) -> Signing:
-        held = self.phone.disk.held
-        return Signing(
-            seal=self.phone.new_id(), org=ORG, signer="李雷", capacity="customer", epoch=held.epoch, seq=held.seq,
-            client_id=held.client_id, last_id=held.next_id - 1, signed_at=self.phone.wall(), tz=self.phone.settings.tz,
-        )  # fmt: skip
-
-    def _ink(self) -> str:
-        points = [[self.chance.randrange(3600), self.chance.randrange(1800), 16 * n, 500] for n in range(20)]
-        return strokes_text([points])
 
     def report(self, rows: dict[str, list[Row]]) -> str | None:
         """Something else is wrong."""

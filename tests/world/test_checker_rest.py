@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.world.history import History
@@ -42,6 +44,16 @@ def test_N6_another_body_under_a_known_uuid_needs_one(story):
     story.server.log[-1].body["args"] = {"another": "body"}
     story.phone.receipts["u3"]["outcome"] = "rejected"
     assert story.broken() == {"N6"}
+
+
+def test_N2_N6_what_is_offered_again_without_who_was_erased_is_another_body(story):
+    story.log("u2", "quarantined", client="c2", first=False)
+    story.item("c2", 1, "quarantined")
+    assert story.broken() == {"N2", "N6"}
+    entry = story.server.log[-1]
+    body = entry.body | {"args": {name: value for name, value in entry.body["args"].items() if name != "qty"}}
+    story.server.log[-1] = replace(entry, code="UUID_TAKEN", body=body, erased=frozenset({"qty"}))
+    assert story.broken() == set()
 
 
 def test_N6_a_device_without_the_receipt_is_told(story):

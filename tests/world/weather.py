@@ -115,7 +115,7 @@ class Weather:
             seen = seen_by(connection, ORG).facts()
         ended, known = server.epoch(), self.chance.random() < 0.5
         server.restore(self._backup, known=known)
-        world.history.add("server_restored", ended=ended, **seen)
+        world.history.add("server_restored", ended=ended, known=known, **seen)
         self._backup = None
         if not known:
             world.settle_first(ended)

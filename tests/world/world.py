@@ -13,13 +13,15 @@ from sync.messages import Caller
 from tests.world import places
 from tests.world.checker import check
 from tests.world.clock import Clock, ruled, uuid7
+from tests.world.customer import Customers
 from tests.world.desk import Dispatcher, Manager
 from tests.world.disk import Full, PhoneDied
 from tests.world.history import History
 from tests.world.line import Line
+from tests.world.morning import begin
 from tests.world.phone import SENDERS, Phone
 from tests.world.server import ORG, ROLE_OF, USERS, Server, centre_of
-from tests.world.stores import answered, device_rest, json_of, server_rest
+from tests.world.stores import answered, counted, device_rest, json_of, own_answered, server_rest
 from tests.world.technician import Technician
 from tests.world.weather import NEW_BUILD, Weather, drawn
 
@@ -35,8 +37,10 @@ PHONES = ("tech1", "tech2", "tech4", "desk1", "desk2", "lead1")
 PEOPLE: dict[str, type[Person]] = {"tech": Technician, "desk": Dispatcher, "lead": Manager}
 BUSY = ("tech1", "tech1", "tech2", "tech2", "tech4", "tech4", "desk1", "desk2", "lead1")
 """Who does something: a technician twice as often."""
-ACTS, STEPS = 25.0, 80.0
-"""How often a person does something, and a sender takes a step, beside the weather's weights."""
+ACTS, STEPS, LINKS = 25.0, 80.0, 8.0
+"""How often a person does something, a sender takes a step, a customer his own phone, beside the weather's weights."""
+MORNING = 0.4
+"""So many days begin with people at work already, and come as far as what follows a signature."""
 TIDY = 0.7
 """In so many worlds every form is closed before the rest."""
 MOST_CYCLES = 40
@@ -59,12 +63,14 @@ class Told:
     """Exchanges until the last phone was at rest, once the line was whole."""
     injected: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
+    after_seal: Counter[str] = field(default_factory=Counter)
 
 
 class World:
     """``with World(seed, "sqlite") as world: world.play(300)``.
 
-    ``weights`` of the weather and of the ``line`` instead of those the seed draws.
+    ``weights`` of the weather and of the ``line`` instead of those the seed draws; ``morning``: whether everybody is at
+    work already when the day begins.
     """
 
     def __init__(
@@ -73,6 +79,8 @@ class World:
         database: str,
         weights: dict[str, float] | None = None,
         line: dict[str, float] | None = None,
+        *,
+        morning: bool | None = None,
     ) -> None:
         self.seed = seed
         self.chance = random.Random(f"{seed} world")
@@ -89,7 +97,9 @@ class World:
         self.line = Line(self.server, self.clock, random.Random(f"{seed} line"), faults, self._heard)
         self.office = uuid7(self.clock.ms(), self.chance)
         self.phones = [self._phone(name) for name in PHONES]
-        self.people = {one.name: PEOPLE[one.name[:4]](one, random.Random(f"{seed} {one.name}")) for one in self.phones}
+        self.morning = self.chance.random() < MORNING if morning is None else morning
+        self.people = {one.name: self._person(one) for one in self.phones}
+        self.customers = Customers(self)
         self.weather = Weather(self, self.chance)
 
     def __enter__(self) -> Self:
@@ -106,10 +116,17 @@ class World:
         shop = self.server.app.extensions["fieldseal"]
         return Phone(name, caller, self.line, self.clock, chance, self.history, shop)
 
+    def _person(self, phone: Phone) -> Person:
+        phone.learns = self.morning
+        name, marks = phone.name, random.Random(f"{self.seed} said by {phone.name}")
+        return PEOPLE[name[:4]](phone, random.Random(f"{self.seed} {name}"), marks, seals=self.morning)
+
     def play(self, events: int) -> Told:
         """The day, the healing, the rest, the checking."""
         for name in ("desk1", "desk1", "desk2"):
             self._act(name)
+        if self.morning:
+            begin(self, self.chance)
         for _ in range(events):
             self.event()
         self.heal()
@@ -122,6 +139,8 @@ class World:
         """One thing happens somewhere."""
         self.told.steps += 1
         kinds = {"act": ACTS, "send": STEPS, "stray": 0.5, "worker": 0.5, **self.weights}
+        if self.morning:
+            kinds = {"link": LINKS, **kinds}
         what = self.chance.choices(list(kinds), list(kinds.values()))[0]
         if what == "act":
             self._act(self.chance.choice(BUSY))
@@ -131,6 +150,8 @@ class World:
             self.line.strays()
         elif what == "worker":
             self.server.work()
+        elif what == "link":
+            self.customers.act()
         else:
             self.weather.strike(what)
 
@@ -155,6 +176,8 @@ class World:
         """Write down what left the server, whether or not it arrives."""
         if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Broken(f"{request.method} {request.path}: {reply.body!r}")
+        if request.path == "/api/own/sign":
+            self.history.add("own_answered", offer=request.of.partition("/")[2], **own_answered(reply))
         if request.path != "/api/sync":
             return
         crashed = [one for one in json_of(reply.body).get("receipts", []) if one.get("code") == "HANDLER_CRASH"]
@@ -170,7 +193,7 @@ class World:
         first = max(self.phones, key=lambda one: (self.server.proof(one.disk.held.cursor, ended), one.name))
         first.disk.spare()
         first.reread(build=NEW_BUILD)
-        self._rest(first, MOST_CYCLES)
+        self.rest(first)
         self.line.weights = whole
 
     def heal(self) -> None:
@@ -188,11 +211,11 @@ class World:
         before = self.line.exchanges
         for _ in range(3):  # what the worker does, and what the others bring, has to go round
             for phone in self.phones:
-                self._rest(phone, MOST_CYCLES)
+                self.rest(phone)
             self.clock.advance(120)
             self.server.work()
         for phone in self.phones:
-            self._rest(phone, MOST_CYCLES)
+            self.rest(phone)
         self.told.slowest = self.line.exchanges - before
 
     def _whole(self) -> None:
@@ -200,7 +223,8 @@ class World:
         files = {phone.device: phone.unsent() - waiting[phone.device] for phone in self.phones}
         self.history.add("line_whole", waiting=waiting, files=files, batch=500)
 
-    def _rest(self, phone: Phone, most: int) -> None:
+    def rest(self, phone: Phone, most: int = MOST_CYCLES) -> None:
+        """Until it has nothing more to do, or may not speak."""
         for _ in range(most):
             phone.told = ""
             while not phone.told:
@@ -216,6 +240,7 @@ class World:
         server = server_rest(self.server)
         self.told.saved = sum(1 for _ in self.history.of("saved"))
         self.told.outcomes.update(one.outcome for one in server.log)
+        self.told.after_seal = counted(server)
         broken = check(self.history, server, [device_rest(phone) for phone in self.phones])
         if broken:
             by_rule: dict[str, list[str]] = {}  # a few sentences of each, so that none hides behind another

@@ -53,6 +53,8 @@ async function rowsOf(
 }
 
 function withoutNames(words: string, whole: Whole): string {
+  // Erased before: what he was called is not known any more, and may stand in them.
+  if (whole.some(([kind, row]) => kind === 'customers' && row['name'] === ERASED)) return ERASED;
   const named = whole.flatMap(([kind, row]) => (NAMING[kind] ?? []).map((column) => row[column]));
   const values = new Set(named.filter((one): one is string => typeof one === 'string' && one.length >= LEAST));
   const longest = [...values].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));

@@ -22,6 +22,7 @@ def lying(office, folder):
     return b"".join(path.read_bytes() for path in sorted(place.rglob("*")) if path.is_file())
 
 
+@pytest.mark.slow
 def test_S3_10_a_table_lying_ready_is_thrown_away_and_who_made_it_stays_written_down(any_office):
     person = Person(any_office).come().is_served()
     person.signs()

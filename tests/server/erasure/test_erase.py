@@ -11,6 +11,7 @@ from server.store.erased import ERASED
 from tests.server.erasure.person import REASON, Person, everywhere, seal_args
 
 
+@pytest.mark.slow
 def test_S3_3_nothing_of_a_person_is_left_in_any_row_of_any_table(any_office):
     person = Person(any_office).come().is_served()
     person.signs()
@@ -66,6 +67,17 @@ def test_S3_10_the_erasure_names_nobody_and_every_device_learns_of_it(any_office
     assert erasure["reason"] == f"{ERASED} {REASON}"
 
 
+def test_S3_10_erased_once_more_by_who_did_not_know_the_reason_brings_his_name_back_nowhere(any_office):
+    person = Person(any_office).come()
+    again = person.wish(even_if_open=1)  # as it was written down offline, with the name still on the screen
+    assert person.is_erased(even_if_open=1)["outcome"] == "applied"
+    [receipt] = person.manager.sync(("customers.erase", again))
+    assert receipt["outcome"] == "applied", receipt
+    assert everywhere(any_office.app, person.values) == []
+    ledger = person.office.app.extensions["fieldseal"].config.data / "erasures.jsonl"
+    assert person.told.name not in ledger.read_text()
+
+
 def test_S3_10_an_open_job_stands_in_the_way_and_is_named_unless_it_shall_not(any_office):
     person = Person(any_office).come()
     receipt = person.is_erased()
@@ -97,6 +109,7 @@ def test_P5_a_manager_of_another_centre_finds_nobody(office):
     assert far.get(f"/api/erasures/{person.customer}").status_code == 404
 
 
+@pytest.mark.slow
 def test_S3_11_late_work_is_kept_without_him_and_flagged(any_office):
     person = Person(any_office).come().is_served()
     person.phone.sync()
@@ -132,6 +145,7 @@ def test_S3_11_a_desk_that_did_not_know_yet_brings_nothing_back(any_office):
     assert (first["address"], first["note"]) == (ERASED, None)
 
 
+@pytest.mark.slow
 def test_S3_10_nobody_finds_him_any_more(any_office):
     person = Person(any_office).come().is_served()
     person.signs()

@@ -28,6 +28,7 @@ def refused(office, statement, **values):
         tried(office, statement, **values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", sorted(EMPTY))
 def test_S3_2_a_fact_loses_nothing_while_its_customer_is_not_erased(any_office, table):
     person = Person(any_office).come().is_served()
@@ -64,6 +65,7 @@ def test_S3_2_sqlite_does_not_replace_an_erased_customers_fact_by_another(office
         )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_S3_2_postgresql_does_not_truncate(request):
     from tests.server.office import Office  # noqa: PLC0415 - on one database only
 

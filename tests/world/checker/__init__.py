@@ -1,4 +1,4 @@
-"""Is it all true at rest? Rules N1–N9 over what people did and what each store holds (``sync/SPEC.md``, At rest).
+"""Is it all true at rest? Rules N1–N12 over what people did and what each store holds (``sync/SPEC.md``, At rest).
 
 Apart from what it judges: nothing here comes from ``sync`` or ``server``. Groups, subjects, digests and canonical text
 are worked out anew from the rules, in their own few lines.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.world.checker import chain, files, log, office, scope, views
+from tests.world.checker import after_seal, chain, erased, files, links, log, office, scope, views
 from tests.world.checker.facts import Broken, Facts
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ RULES = {
     "N7": office.undrained,
     "N8": chain.unsound,
     "N9": files.not_whole,
+    "N10": after_seal.broken,
+    "N11": erased.left_over,
+    "N12": links.broken,
 }
 """Each gives the sentences in which it is broken."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tests.world.checker.persons import ERASED, personal
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,9 +51,41 @@ class Facts:
         return found
 
     def entries(self, saved: Event) -> list[Logged]:
-        """The entries that hold what was saved, content and all; one whose key was destroyed is believed."""
-        wanted = canonical({name: saved[name] for name in ("name", "v", "args", "at")})
-        return [one for one in self.logged.get(saved["uuid"], ()) if one.body is None or content(one) == wanted]
+        """The entries that hold what was saved, content and all but what was erased since."""
+        return [one for one in self.logged.get(saved["uuid"], ()) if content(one) == self._as_left(saved, one)]
+
+    def _as_left(self, saved: Event, one: Logged) -> str:
+        """What is to be expected of it in that entry, whose erased arguments are gone or say so themselves."""
+        args, logged = saved["args"], one.body.get("args")
+        told = args | {
+            name: ERASED
+            for name in personal(saved["name"], args)
+            if isinstance(logged, dict) and logged.get(name) == ERASED and self.customer_of(args) in self.wished
+        }
+        kept = {name: value for name, value in told.items() if name not in one.erased}
+        return canonical({name: saved[name] for name in ("name", "v", "at")} | {"args": kept})
+
+    @cached_property
+    def wished(self) -> set[str]:
+        """Customers whom somebody has erased, whatever became of it."""
+        return {one["args"]["customer"] for one in self.saved if one["name"] == "customers.erase"}
+
+    @cached_property
+    def erased(self) -> set[str]:
+        """Customers whom the server knows to be erased."""
+        return {one["customer"] for one in self.server.erasures.values()}
+
+    @cached_property
+    def customers(self) -> dict[str, str]:
+        """Job → its customer."""
+        return {one["args"]["id"]: one["args"]["customer"] for one in self.saved if one["name"] == "jobs.register"}
+
+    def customer_of(self, args: Any) -> str | None:
+        """Whom a mutation is about."""
+        if "customer" in args:
+            found: str | None = args["customer"]
+            return found
+        return args.get("id") if "centre" in args else self.customers.get(args.get("job", ""))
 
     def outcome(self, one: Logged) -> str:
         """What became of it in the end."""
@@ -62,6 +96,16 @@ class Facts:
         """When, after an event, the device was put back to an older copy, destroyed, or told to forget."""
         kinds = ("put_back", "destroyed", "erased")
         return [one for one in self.history.of(*kinds) if one.at > since and one["device"] == device]
+
+    @cached_property
+    def placed(self) -> dict[str, tuple[int, str, int]]:
+        """Id of a fact → (seq, device, number) at which it came; not of those that were decided on later."""
+        return {
+            one.body["args"]["id"]: (one.seq, one.client_id, one.id)
+            for one in self.server.log
+            if one.first and one.outcome in TOOK_EFFECT and (one.client_id, one.id) not in self.server.later
+            if isinstance(one.body["args"].get("id"), str)
+        }
 
     @cached_property
     def receipted(self) -> dict[str, list[Event]]:
@@ -78,10 +122,14 @@ class Facts:
         return list(self.history.of("server_restored"))
 
 
+def is_redacted(one: Logged) -> bool:
+    """Offered again after a restore by a device that had forgotten a person: the server knows it otherwise (P1.5)."""
+    return one.code == "UUID_TAKEN" and bool(one.erased)
+
+
 def content(one: Logged) -> str:
     """What makes two mutations with one uuid the same (rule P1.5)."""
-    body = one.body or {}
-    return canonical({name: body.get(name) for name in ("name", "v", "args", "at")})
+    return canonical({name: one.body.get(name) for name in ("name", "v", "args", "at")})
 
 
 def canonical(value: Any) -> str:

@@ -18,7 +18,7 @@ def not_whole(facts: Facts) -> Iterator[str]:
             yield f"the file {digest} is stored as {stored.found_size} bytes with the hash {stored.found}"
     for taken in facts.history.of("photographed"):
         stored = facts.server.files.get(taken["sha256"])
-        if stored is None and not _is_elsewhere(facts, taken):
+        if stored is None and not _is_elsewhere(facts, taken) and not _was_dropped(facts, taken["sha256"]):
             yield f"the photo {taken['sha256']} of {taken['device']} is not here"
         elif stored is not None and stored.size != taken["size"]:
             yield f"the photo {taken['sha256']} has {stored.size} bytes and not {taken['size']}"
@@ -29,3 +29,10 @@ def _is_elsewhere(facts: Facts, taken: Event) -> bool:
     lost = [one for one in facts.losses(taken["device"], taken.at) if taken["sha256"] not in one.get("files", ())]
     waits = device is not None and not device.connected and taken["sha256"] in device.files
     return waits or any(one.what != "erased" for one in lost)
+
+
+def _was_dropped(facts: Facts, sha256: str) -> bool:
+    """With a customer who was erased, photos and all."""
+    asked = [one["args"] for one in facts.saved if one["name"] == "customers.erase" and one["args"]["photos"]]
+    his = {facts.customer_of(one["args"]) for one in facts.saved if one["args"].get("sha256") == sha256}
+    return bool(his & {args["customer"] for args in asked})

@@ -25,6 +25,7 @@ GROUPS = {
         ("steps", "withdrawals", "conflicts", "timesheets", "checks", "assignments", "parts"), ("job", JOB)
     ),
     **dict.fromkeys(("ratings", "seals", "amendments", "seal_links", "photos", "file_arrivals"), ("job", JOB)),
+    **dict.fromkeys(("unsigned", "verifications", "holds", "own_offers", "copies"), ("job", JOB)),
 }
 """Kind → the word of its group and the column that names it; ``receipts`` belong to the owner of the device."""
 

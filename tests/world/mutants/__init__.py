@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.world.mutants import apart, phone, pull, push, sealed
+from tests.world.mutants import after_seal, apart, phone, pull, push, sealed
 from tests.world.mutants.catalogue import MUTANTS, Mutant
 
-__all__ = ["MUTANTS", "Mutant", "apart", "phone", "pull", "push", "sealed"]
+__all__ = ["MUTANTS", "Mutant", "after_seal", "apart", "phone", "pull", "push", "sealed"]

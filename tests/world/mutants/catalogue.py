@@ -43,18 +43,22 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """Weights of events and of the line's faults, as ``tests/world/weather.py`` names them; length of the day."""
+    """Weights of events and of the line's faults, as ``tests/world/weather.py`` names them; length of the day.
+
+    ``morning``: everybody is at work already when it begins, and it comes as far as what follows a signature.
+    """
 
     happens: Mapping[str, float] = field(default_factory=dict)
     line: Mapping[str, float] = field(default_factory=dict)
     events: int = 140
+    morning: bool = False
 
 
 MUTANTS: dict[str, Mutant] = {}
 
 
 def by_world(breaks: str, rules: str, weather: str, seeds: int = 10) -> Callable[[Apply], Apply]:
-    """Declare one that the world must catch. ``rules``: by which of N1–N9, blank between them."""
+    """Declare one that the world must catch. ``rules``: by which of N1–N12, blank between them."""
 
     def declare(apply: Apply) -> Apply:
         made = Mutant(apply.__name__, breaks, _words(apply), apply, frozenset(rules.split()), weather, seeds)

@@ -15,7 +15,7 @@ from tests.world.world import Broken, World
 if TYPE_CHECKING:
     from tests.world.mutants.catalogue import Mutant
 
-RULE = re.compile(r"^(N\d) ", re.MULTILINE)
+RULE = re.compile(r"^(N\d+) ", re.MULTILINE)
 BUSY = {"act": 60, "send": 90}
 """More is done than in a drawn day."""
 _OFFLINE = {"drop_request": 0.4, "drop_answer": 0.2}
@@ -40,6 +40,7 @@ WEATHERS = {
     "decisions": Weather({"revoked": 4}, events=300),
     "signing": Weather(BUSY, events=300),
     "small_pages": Weather({"small_pages": 15}),
+    "after_seal": Weather({"act": 60, "send": 110, "link": 16}, morning=True),
     "files": Weather({"pieces": 5}, {"cut_file": 0.4, "repeat_request": 0.3}, events=200),
 }
 
@@ -48,7 +49,7 @@ def play(weather: str, seed: int) -> str:
     """One world: the rules that do not hold, each once, blank between them; empty when all is well."""
     wanted = WEATHERS[weather]
     try:
-        with World(seed, "sqlite", dict(wanted.happens), dict(wanted.line)) as world:
+        with World(seed, "sqlite", dict(wanted.happens), dict(wanted.line), morning=wanted.morning) as world:
             world.play(wanted.events)
     except NeverRests:
         return "N7"
