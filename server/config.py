@@ -1,4 +1,4 @@
-"""Settings: read once from the environment, checked at once, never again. The table of all: ``server/settings.py``."""
+"""Settings: read once from the environment, checked at once, never again. The table of all: ``server/settings``."""
 
 from __future__ import annotations
 
