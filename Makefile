@@ -63,7 +63,9 @@ lighthouse: $(DONE)/tests $(DONE)/pwa $(DONE)/lighthouse ## Lighthouse on Today 
 
 tour: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## the pictures of docs/tour.md, taken anew
 	@mkdir -p .cache/pictures
-	@FIELDSEAL_PICTURES=.cache/pictures $(STEP) "Walking over every screen" $(BIN)/python -m pytest -q tests/journeys/test_every_screen.py
+	@FIELDSEAL_PICTURES=.cache/pictures $(STEP) "Walking over every screen" $(BIN)/python -m pytest -q \
+		tests/journeys/test_every_screen.py tests/journeys/test_later_screens.py tests/journeys/test_own_phone_screens.py \
+		tests/journeys/test_verify_page.py::test_S5_1_the_page_is_readable_by_everybody
 	@$(STEP) "Laying the pictures side by side" $(BIN)/python -m tests.tour .cache/pictures
 
 soak: $(DONE)/tests $(DONE)/node ## the state machines with twenty thousand examples each, then the world (tests/world) for MINUTES=60 on each database; goes on where it stopped

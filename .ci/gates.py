@@ -27,7 +27,9 @@ NPM = ["npm", "run", "--silent"]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
 IN_PARALLEL = ["--numprocesses", "auto", "--dist", "loadfile"]
 COVERAGE = [PYTHON, "-m", "coverage", "report"]
-HEADLESS = ["tests/sync", "tests/contract", "tests/server", "tests/world", "tests/attack", "tests/test_rules.py"]
+HEADLESS = [
+    *(f"tests/{one}" for one in ("sync", "contract", "server", "world", "attack", "test_rules.py", "test_gates.py"))
+]
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,21 @@ STATIC = [
     Gate("format: Python", [PYTHON, "-m", "ruff", "format", "--check", "."]),
 ]
 VITEST = Gate("tests: TypeScript", [*NPM, "test"], r"Tests\s+(\d+) passed", "{} TypeScript tests")
-FAST = Gate(
-    "tests: Python, fast", [*PYTEST, *IN_PARALLEL, "-m", "not slow", *HEADLESS], r"(\d+) passed", "{} Python tests"
-)
+FAST = [
+    Gate(
+        "tests: Python, fast",
+        [*PYTEST, *IN_PARALLEL, "-m", "not slow and not postgresql", *HEADLESS],
+        r"(\d+) passed",
+        "{} Python tests",
+    ),
+    Gate(
+        "tests: TypeScript, fast",
+        ["env", "RUNS=10", "DOCUMENTS=200", *VITEST.command, "--", "--tags-filter=not slow"],
+        VITEST.counts,
+        VITEST.says,
+    ),
+]
+"""What `make check` runs of the tests. `make test` runs all of them, on both databases (tests/test_gates.py)."""
 COVERED = [
     Gate(
         "tests: Python",
@@ -178,9 +192,10 @@ def run(what: str, runner: Runner) -> None:
         return browsers(runner)
     if what == "soak":
         return runner.together(SOAK)
-    runner.together(STATIC)
-    runner.one(VITEST)
-    for gate in [FAST] if what == "check" else [*COVERED, REAL, JOURNEYS]:
+    if what == "check":
+        return runner.together([*FAST, *STATIC])
+    runner.together([VITEST, *STATIC])
+    for gate in [*COVERED, REAL, JOURNEYS]:
         runner.one(gate)
     return None
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
@@ -6,6 +7,7 @@ import { classic } from './classic.ts';
 import { kitPage } from './kit.ts';
 import { signPage } from './sign.ts';
 import { oneFile, together, type Part } from './split.ts';
+import { heaps } from './testing.ts';
 import { verifyPage, verifyWorker } from './verify.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -65,10 +67,17 @@ export default defineConfig({
   },
   server: { proxy: Object.fromEntries(['/api', '/healthz'].map((path) => [path, server])) },
   test: {
-    include: ['tests/{sync,contract,pwa}/**/*.test.ts'],
     environment: 'node',
     restoreMocks: true,
     unstubGlobals: true,
     testTimeout: 20_000,
+    tags: [{ name: 'slow', description: 'over a second of work; make check leaves it out' }],
+    maxWorkers: availableParallelism(),
+    projects: testing
+      ? Object.entries(heaps(here('..'), ['tests/sync', 'tests/contract', 'tests/pwa'])).map(([name, include]) => ({
+          extends: true,
+          test: { name, include, isolate: name === 'alone' },
+        }))
+      : [],
   },
 });

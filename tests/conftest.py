@@ -27,10 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--stack", choices=("plain", "real"), default="plain", help="real: PostgreSQL, Redis and S3")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the real stack: the tests that are written for both databases, on PostgreSQL."""
+    """Mark what needs a PostgreSQL. On the real stack: the tests that are written for both databases, on PostgreSQL."""
+    both = [one for one in items if "postgresql" in getattr(getattr(one, "callspec", None), "params", {}).values()]
+    for one in {*both, *(one for one in items if "pg" in getattr(one, "fixturenames", ()))}:
+        one.add_marker("postgresql")
     if config.getoption("stack") == "real":
-        both = [one for one in items if "postgresql" in getattr(getattr(one, "callspec", None), "params", {}).values()]
         config.hook.pytest_deselected(items=[one for one in items if one not in both])
         items[:] = both
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
+
 from server import clock, store
 from server.auth import accounts
 from server.ids import uuid7
 from server.roles import ROLES
+from server.users import Login
+from sync.store import Changes
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Connection
     from werkzeug.test import TestResponse
 
+    from server.store.rows import SqlRows
     from sync.messages import Json
 
 PASSWORD = "a good password"
@@ -43,13 +49,30 @@ class Office:
         self.users: dict[str, str] = {}
         with app.app_context():
             self.org = accounts.make_org("Test", uuid7())
-            for role in ROLES:
-                self.add_user(role, role)
-            self.add_user("technician2", "technician")
-            self.add_user("far_dispatcher", "dispatcher", self.far_centre)
-            for centre in (self.centre, self.far_centre):
-                args = {"id": centre, "name": "East", "phone": "1", "address": "a"}
-                store.run_as(store.system_caller(self.org), [("dispatch.put_centre", args)])
+            self._staff()
+            places = [
+                {"id": one, "name": "East", "phone": "1", "address": "a"} for one in (self.centre, self.far_centre)
+            ]
+            store.run_as(store.system_caller(self.org), [("dispatch.put_centre", one) for one in places])
+
+    def _staff(self) -> None:
+        """All at once: ``accounts.make_user`` for each of them would take longer than most tests."""
+        near = [*((role, role) for role in ROLES), ("technician2", "technician")]
+        people = [(uuid7(), *one, self.centre) for one in near]
+        people.append((uuid7(), "far_dispatcher", "dispatcher", self.far_centre))
+        same = {"org_id": self.org, "password_hash": accounts.hasher.hash(PASSWORD)}
+        logins = [same | {"user_id": one, "username": self.login(name)} for one, name, *_ in people]
+        rows = {
+            ("users", one): {"id": one, "name": name.title(), "role": role, "centre": centre}
+            for one, name, role, centre in people
+        }
+
+        def make(connection: Connection, _rows: SqlRows) -> Changes:
+            connection.execute(insert(Login), logins)
+            return Changes(rows=dict(rows), added=set(rows))
+
+        store.write_changes(self.org, make)
+        self.users |= {name: one for one, name, *_ in people}
 
     def add_user(self, username: str, role: str, centre: str | None = None) -> str:
         """One more person, at the near centre unless said."""
