@@ -28,6 +28,7 @@ NAMES = (
     "photos",
     "signatures",
     "signatures.own_phone",
+    "complaints",
     "amendments",
     "charges",
     "reviews",

@@ -13,13 +13,17 @@ from playwright.sync_api import sync_playwright
 from tests.browser import chromium_path
 
 TOUR = Path(__file__).resolve().parent.parent / "docs" / "img" / "tour"
-PHONE, DESK = (260, 563), (720, 450)
+FRAMES = {"phone": (260, 563), "desk": (720, 450), "verify": (260, 563), "paper": (398, 563)}
 """Width and height of one picture on a sheet, in CSS pixels; sheets are drawn at 1.5 times that."""
 
 DAY = ("job-assigned", "appoint", "job-working", "finish")
 RECORDS = ("add-part", "parts", "checks", "check", "photos")
 CUSTOMER = ("hand-over-summary", "hand-over-rating", "hand-over-signer", "hand-over-text")
 SEALED = ("hand-over-pin-zh-light", "job-sealed-zh-light", "seal-en-light", "job-sealed-zh-dark")
+OWN = ("phone-own-phone-zh-light", "phone-own-summary-zh-light", "phone-own-pad-zh-light", "phone-own-signed-en-light")
+AMENDED = ("amend-line-zh-light", "amended-zh-light", "job-amended-en-light", "hand-over-amended-zh-light")
+LATER = ("not-signed-zh-light", "not-signed-en-dark", "sent-back-zh-light", "sent-back-en-dark")
+VERIFY = ("paper-voucher", "verify-standing-zh-light", "verify-paper-zh-light", "verify-broken-en-light")
 TROUBLE = ("sync-attention-zh-light", "hand-on-en-light", "dismiss-zh-light", "sign-out-en-light")
 SHEETS = {
     "today": [f"phone-today-{how}" for how in ("zh-light", "en-light", "zh-dark", "zh-sunlight")],
@@ -30,6 +34,10 @@ SHEETS = {
     "customer-zh": [f"phone-{name}-zh-light" for name in CUSTOMER],
     "customer-en": [f"phone-{name}-en-light" for name in CUSTOMER],
     "sealed": [f"phone-{name}" for name in SEALED],
+    "own-phone": [*OWN],
+    "amended": [f"phone-{name}" for name in AMENDED],
+    "later": [f"phone-{name}" for name in LATER],
+    "verify": [*VERIFY],
     "sync": [f"phone-{name}" for name in ("sync-zh-light", "sync-en-light", "settings-zh-light", "sync-zh-sunlight")],
     "trouble": [f"phone-{name}" for name in TROUBLE],
     "board": ["desk-board-zh-light", "desk-board-en-light"],
@@ -42,12 +50,15 @@ SHEETS = {
 
 def sheet(pictures: list[Path]) -> tuple[str, int, int]:
     """HTML of one row of pictures, its width and height."""
-    width, height = PHONE if pictures[0].name.startswith("phone") else DESK
-    images = "".join(f'<img src="{one.as_uri()}" width="{width}" height="{height}">' for one in pictures)
+    sizes = [FRAMES[one.name.partition("-")[0]] for one in pictures]
+    images = "".join(
+        f'<img src="{one.as_uri()}" width="{width}" height="{height}">'
+        for one, (width, height) in zip(pictures, sizes, strict=True)
+    )
     style = (
         "body{margin:0;display:flex;gap:12px;padding:12px;background:#c9c3b6}img{border-radius:4px;object-fit:cover}"
     )
-    return f"<style>{style}</style>{images}", (width + 12) * len(pictures) + 12, height + 24
+    return f"<style>{style}</style>{images}", sum(width + 12 for width, _ in sizes) + 12, sizes[0][1] + 24
 
 
 def main(folder: Path) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 Json = dict[str, Any]
-TIMEOUT_S = 30
+TIMEOUT_S = 60
 
 
 def uuid7() -> str:

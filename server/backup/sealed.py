@@ -7,23 +7,19 @@ first 49 bytes are authenticated with every chunk. A changed, moved, missing or 
 
 from __future__ import annotations
 
-import io
 import os
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from server.backup.fault import BackupFault
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from server.chunks import CHUNK, ChunkReader
 
 MAGIC = b"fieldseal.backup.sealed/1\n"
-CHUNK = 64 * 1024
 LEAST_SECRET = 16
-_SALT, _PREFIX, _TAG = 16, 7, 16
+_SALT, _PREFIX = 16, 7
 _HEAD = len(MAGIC) + _SALT + _PREFIX
 
 
@@ -54,37 +50,20 @@ class SealedWriter:
         self._out.write(self._box.close(bytes(self._held), last=True))
 
 
-class SealedReader(io.RawIOBase):
+class SealedReader(ChunkReader):
     """The plain bytes of a sealed archive. ``BackupFault`` for a wrong key, and at the first thing that was changed."""
 
     def __init__(self, source: IO[bytes], secret: bytes) -> None:
-        self._source = source
         self._box = _Box(source.read(_HEAD), secret)
-        self._next = source.read(CHUNK + _TAG)
-        self._plain = b""
-        self._first = True
+        super().__init__(source)
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Buffer) -> int:
-        """Fill the buffer, with at most what is left of one chunk; 0 at the end."""
-        while not self._plain and (self._next or self._first):
-            self._open()
-        view = memoryview(buffer).cast("B")
-        count = min(len(view), len(self._plain))
-        view[:count] = self._plain[:count]
-        self._plain = self._plain[count:]
-        return count
-
-    def _open(self) -> None:
-        sealed, self._next = self._next, self._source.read(CHUNK + _TAG)
+    def opened(self, sealed: bytes, number: int, *, last: bool) -> bytes:
+        """One chunk's plain bytes. ``BackupFault``."""
         try:
-            self._plain = self._box.open(sealed, last=not self._next)
+            return self._box.open(sealed, last=last)
         except InvalidTag:
             first = "The key is not the one it was made with, or the archive is damaged at its beginning."
-            raise BackupFault(first if self._first else "The archive was cut or changed.") from None
-        self._first = False
+            raise BackupFault("The archive was cut or changed." if number else first) from None
 
 
 class _Box:

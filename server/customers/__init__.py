@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from server.customers.models import Customer, Equipment, EquipmentHistory, Site
+from server.customers.models import Customer, Equipment, EquipmentHistory, NextService, Site
 from server.customers.mutations import add_equipment, add_site, create, file, take_back
+from server.customers.next_service import plan_service
 from server.customers.routes import blueprint
 from server.kinds import Group, Kind
 
@@ -12,6 +13,7 @@ KINDS = (
     Kind("sites", Site, group=Group("customer", "customer"), personal=("address",), erasable=("note",)),
     Kind("equipment", Equipment, group=Group("customer", "customer"), erasable=("note",)),
     Kind("equipment_history", EquipmentHistory, group=Group("customer", "customer")),
+    Kind("next_services", NextService, group=Group("customer", "customer"), fact=True),
 )
-MUTATIONS = (create, add_site, add_equipment, file, take_back)
+MUTATIONS = (create, add_site, add_equipment, plan_service, file, take_back)
 ROUTES = (blueprint,)

@@ -59,3 +59,21 @@ class EquipmentHistory(SyncedRow, Base):
     actual_fault: Mapped[str | None]
     parts: Mapped[str | None]
     technician: Mapped[str | None]
+
+
+class NextService(SyncedRow, Base):
+    """A date set for a machine's next service (D26), ``2027-05-22``; null: none is needed. Never changed.
+
+    ``replaces``: the entry that counted until then, so that they make one line, the last of which counts.
+    ``job``: on which it was set, if on one.
+    """
+
+    __tablename__ = "next_services"
+
+    customer: Mapped[str] = mapped_column(index=True)
+    equipment: Mapped[str]
+    job: Mapped[str | None]
+    due_on: Mapped[str | None]
+    replaces: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[str]

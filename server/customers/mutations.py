@@ -18,7 +18,7 @@ _OFFICE: Final = ("manager", "admin")
 REFER: Final = {
     "customers": (("sites", "customer"), ("jobs", "customer")),
     "sites": (("equipment", "site"), ("jobs", "site")),
-    "equipment": (("jobs", "equipment"), ("equipment_history", "equipment")),
+    "equipment": (("jobs", "equipment"), ("equipment_history", "equipment"), ("next_services", "equipment")),
 }
 """Kind → (kind, column) of the rows that may name one of its rows."""
 
@@ -86,7 +86,8 @@ def _desk_of_customer(tx: Tx, args: Json, ctx: Context) -> None:
     roles.need_desk(ctx, tx.need("customers", args["customer"]))
 
 
-def _desk_or_there(tx: Tx, args: Json, ctx: Context) -> None:
+def desk_or_there(tx: Tx, args: Json, ctx: Context) -> None:
+    """A desk of his centre, or a technician whom a job brought to him; else held."""
     roles.only(ctx, "technician", *roles.DESK)
     customer = tx.need("customers", args["customer"])
     if ctx.caller.role != "technician":
@@ -138,6 +139,6 @@ def _add_equipment(tx: Tx, args: Json, _ctx: Context) -> None:
 
 create = mutation("customers.create", CreateArgs, allow=_desk_of_centre, apply=_create)
 add_site = mutation("customers.add_site", AddSiteArgs, allow=_desk_of_customer, apply=_add_site)
-add_equipment = mutation("customers.add_equipment", AddEquipmentArgs, allow=_desk_or_there, apply=_add_equipment)
+add_equipment = mutation("customers.add_equipment", AddEquipmentArgs, allow=desk_or_there, apply=_add_equipment)
 file = mutation("customers.file", CreateArgs, allow=_office_of_centre, apply=_file)
 take_back = mutation("customers.take_back", TakeBackArgs, allow=_office_of_row, apply=_take_back)

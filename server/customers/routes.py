@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 from sqlalchemy import or_, select
 
 from server.auth import caller, signed_in
@@ -14,6 +14,7 @@ from server.roles import DESK
 from server.runtime import runtime
 from server.store.engine import reading
 from server.store.erased import ERASED
+from server.web.asked import Asked
 from server.web.bodies import answer
 
 if TYPE_CHECKING:
@@ -27,13 +28,8 @@ MOST = 20
 blueprint = Blueprint("customers", __name__, url_prefix="/api/customers", description="Customers of one's own centres.")
 
 
-class Query(Schema):
+class Query(Asked):
     """A piece of a name or phone."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     q = fields.String(load_default="", validate=validate.Length(max=100))
 

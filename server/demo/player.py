@@ -13,8 +13,8 @@ from server.auth import load_session
 from server.demo.names import named
 from server.runtime import runtime
 from server.store.engine import reading
+from server.store.of_server import request_of
 from server.store.tables import Client, Counter
-from sync.messages import OutboxState, SyncRequest
 from sync.request import parse_mutation
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Player:
     def _send(self, caller: Caller, fresh: Sequence[tuple[int, Event]]) -> None:
         seq = self._seq()
         mutations = [self._mutation(caller, number, event, seq) for number, event in fresh]
-        request = _request(caller, mutations)
+        request = request_of(caller, mutations, build="demo", next_id=mutations[-1].id + 1)
         for receipt in store.push(caller, request, fresh[-1][1].at, cursor_seq=seq):
             self._count(receipt, mutations)
 
@@ -123,20 +123,3 @@ def first_played() -> str | None:
 def now() -> str:
     """The moment everything is told from."""
     return first_played() or clock.now()
-
-
-def _request(caller: Caller, mutations: Sequence[Mutation]) -> SyncRequest:
-    return SyncRequest(
-        protocol=1,
-        build="demo",
-        client_id=caller.client_id,
-        epoch=None,
-        cursor=None,
-        page=1,
-        receipts_from=1,
-        accept=(),
-        outbox=OutboxState(next_id=mutations[-1].id + 1),
-        wall=None,
-        files=(),
-        mutations=tuple(mutations),
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, stream_with_context
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from server import clock
 from server.auth import caller, signed_in
@@ -17,6 +17,7 @@ from server.imports.passes import Pass
 from server.imports.tally import in_language
 from server.imports.uploads import looked_at, wake
 from server.mutation import Args
+from server.web.asked import Asked
 from server.web.bodies import answer
 from sync.errors import SyncError
 
@@ -28,37 +29,22 @@ _SETTLED: Final = (*runs.STARTABLE, "failed")
 blueprint = Blueprint("imports", __name__, url_prefix="/api/imports", description="Import of jobs, customers and more.")
 
 
-class PageQuery(Schema):
+class PageQuery(Asked):
     """Which page of runs."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     cursor = fields.String(load_default=None, validate=validate.Length(max=36))
     limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
 
 
-class PreviewQuery(Schema):
+class PreviewQuery(Asked):
     """Which rows, counted from the first below the heading."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
     first = fields.Integer(load_default=0, validate=validate.Range(min=0, max=10_000), data_key="from")
 
 
-class LangQuery(Schema):
+class LangQuery(Asked):
     """In which language the reasons are told."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     lang = fields.String(load_default="zh-CN", validate=validate.OneOf(["zh-CN", "en"]))
 

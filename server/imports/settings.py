@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from server.imports import dates, encodings
 from server.imports.fields import KINDS, field_of
 from server.imports.says import say
 from server.imports.table import MOST_COLUMNS, SEPARATORS
+from server.mutation import Args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +38,8 @@ def _word(most: int = _MOST) -> fields.String:
 _COLUMN = fields.Integer(strict=True, validate=validate.Range(min=0, max=MOST_COLUMNS - 1))
 
 
-class Patch(Schema):
+class Patch(Args):
     """What a person may correct; each key replaces the whole value."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = RAISE
 
     kind = fields.String(validate=validate.OneOf(tuple(KINDS)))
     sheet = _word(200)

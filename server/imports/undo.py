@@ -40,7 +40,7 @@ _MADE_BY: Final = (
 _NEEDED: Final = {
     "customers": (("sites", "customer"), ("jobs", "customer")),
     "sites": (("equipment", "site"), ("jobs", "site")),
-    "equipment": (("jobs", "equipment"), ("equipment_history", "equipment")),
+    "equipment": (("jobs", "equipment"), ("equipment_history", "equipment"), ("next_services", "equipment")),
     "part_types": (("part_lots", "part_type"),),
 }
 _NAMED: Final = {"jobs": "number", "sites": "address", "equipment": "serial"}

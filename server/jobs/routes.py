@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, request, stream_with_context
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from server.auth import caller, signed_in
 from server.jobs import register_csv
@@ -16,6 +16,7 @@ from server.jobs.register_walk import wanted
 from server.jobs.story import Story
 from server.roles import DESK
 from server.store.engine import reading
+from server.web.asked import Asked
 from server.web.bodies import answer
 from sync.errors import SyncError
 
@@ -35,13 +36,8 @@ job_routes = Blueprint("jobs", __name__, url_prefix="/api/jobs", description="On
 ROUTES = (register_routes, job_routes)
 
 
-class Query(Schema):
+class Query(Asked):
     """Filters; all may be left out. ``from`` and ``to``: days in Shanghai by which the job was received, included."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
     status = fields.String(load_default="", validate=validate.Length(max=200), metadata={"description": "a,b,…"})

@@ -39,23 +39,26 @@ class Story:
         facts["review_items"] = self._rows("review_items", "job", job["id"])
         facts["seals"] = [seal | {"code": seal_code(seal["seal_hash"])} for seal in facts["seals"]]
         story: Json = {"job": job, **facts, **self._around(job)}
+        spoken_of = [*facts.values(), story["next_services"]]
         sent = self._mutations(job["id"])
         order = {one["uuid"]: n for n, one in enumerate(sent)}  # a step bears its mutation's uuid
         story["steps"].sort(key=lambda step: (step["at"], order.get(step["id"], 0)))
         return story | {
             "mutations": sent,
-            "people": self._people([job, *(row for rows in facts.values() for row in rows)]),
+            "people": self._people([job, *(row for rows in spoken_of for row in rows)]),
             "devices": self._devices({one["client_id"] for one in sent}),
         }
 
     def _around(self, job: Row) -> Json:
         machine = job["equipment"]
         history = self._rows("equipment_history", "equipment", machine) if machine else []
+        planned = self._rows("next_services", "customer", job["customer"]) if machine else []
         return {
             "customer": next(iter(self._rows("customers", "id", job["customer"])), None),
             "site": next(iter(self._rows("sites", "id", job["site"])), None),
             "equipment": next(iter(self._rows("equipment", "id", machine)), None) if machine else None,
             "equipment_history": history,
+            "next_services": [one for one in planned if one["equipment"] == machine],
         }
 
     def _rows(self, kind: str, column: str, value: str) -> list[Row]:

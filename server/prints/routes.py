@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from server import clock
 from server.auth import caller, signed_in
@@ -21,6 +21,7 @@ from server.prints.rows import Reader
 from server.roles import DESK
 from server.runtime import runtime
 from server.store.engine import reading
+from server.web.asked import Asked
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
@@ -37,13 +38,8 @@ MOST: Final = 1000
 blueprint = Blueprint("prints", __name__, url_prefix="/api/prints", description="Cards and lists to print, as PDF.")
 
 
-class Wanted(Schema):
+class Wanted(Asked):
     """In which language."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     language = fields.String(load_default="zh-CN", validate=validate.OneOf(LANGUAGES))
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -22,55 +21,35 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
+from server.chunks import ChunkReader
 from server.rescue.fault import RescueFault, damaged
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
     from server.keys import Keys
 
 MAGIC = b"fieldseal.rescue/1\n"
 _FAMILY = b"fieldseal.rescue/"
-CHUNK = 64 * 1024
 MOST_ITERATIONS = 2_000_000
 LEAST_ITERATIONS = 100_000
 _HEAD = 1024
-_TAG = 16
 
 
-class Opened(io.RawIOBase):
+class Opened(ChunkReader):
     """A readable stream. ``RescueFault`` for another key, and at the first chunk changed, moved or missing."""
 
     def __init__(self, source: IO[bytes], keys: Keys, passphrase: str | None) -> None:
         lines, head = read_head(source)
-        self._source = source
         self._cipher = AESGCM(_key(lines, _secret(head, keys, passphrase)))
         self._refusal = _refusal(head)
-        self._number = 0
-        self._next = source.read(CHUNK + _TAG)
-        self._plain = b""
+        super().__init__(source)
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Buffer) -> int:
-        """Fill the buffer, with at most what is left of one chunk; 0 at the end."""
-        while not self._plain and (self._next or self._number == 0):
-            self._open()
-        view = memoryview(buffer).cast("B")
-        count = min(len(view), len(self._plain))
-        view[:count] = self._plain[:count]
-        self._plain = self._plain[count:]
-        return count
-
-    def _open(self) -> None:
-        sealed, self._next = self._next, self._source.read(CHUNK + _TAG)
-        nonce = self._number.to_bytes(11) + bytes([not self._next])
+    def opened(self, sealed: bytes, number: int, *, last: bool) -> bytes:
+        """One chunk's plain bytes. ``RescueFault``."""
+        nonce = number.to_bytes(11) + bytes([last])
         try:
-            self._plain = self._cipher.decrypt(nonce, sealed, None)
+            return self._cipher.decrypt(nonce, sealed, None)
         except InvalidTag:
-            raise damaged("it was cut or changed on its way") if self._number else self._refusal from None
-        self._number += 1
+            raise damaged("it was cut or changed on its way") if number else self._refusal from None
 
 
 def read_head(source: IO[bytes]) -> tuple[bytes, dict[str, Any]]:

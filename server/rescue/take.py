@@ -20,11 +20,11 @@ from server.rescue.fault import RescueFault
 from server.runtime import runtime
 from server.store.crypt import keyed
 from server.store.engine import reading
+from server.store.of_server import request_of
 from server.store.tables import Counter, LoggedMutation
 from server.users import User
 from sync import files as rules
 from sync.errors import SyncError
-from sync.messages import OutboxState, SyncRequest
 from sync.request import Limits, parse_mutation
 from sync.times import is_time
 
@@ -104,7 +104,8 @@ class _Taking:
         if not self._batch:
             return
         known, seq = _known(self._author.org, self._batch)
-        request = replace(_request(self._author, self._batch), epoch=self._epoch)
+        numbered = self._batch[-1].id + 1
+        request = request_of(self._author, self._batch, epoch=self._epoch, next_id=numbered)
         store.push(self._author, request, clock.now(), seq, apart=self._apart)
         self._brought.known += known
         self._brought.records += len(self._batch) - known
@@ -188,20 +189,3 @@ def _keep(author: Caller, piece: Piece) -> bool:
 def _draft(value: Json) -> Json:
     """A half-filled form, to be read by a person; it is not stored."""
     return {name: value[name] if isinstance(value.get(name), str) else None for name in ("key", "job", "at", "text")}
-
-
-def _request(author: Caller, batch: Sequence[Mutation]) -> SyncRequest:
-    return SyncRequest(
-        protocol=1,
-        build="server",
-        client_id=author.client_id,
-        epoch=None,
-        cursor=None,
-        page=1,
-        receipts_from=1,
-        accept=(),
-        outbox=OutboxState(next_id=batch[-1].id + 1),
-        wall=None,
-        files=(),
-        mutations=tuple(batch),
-    )

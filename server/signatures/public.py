@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from server.next_service import due_on
 from server.runtime import runtime
 from server.signatures.audit import seal_row
 from server.signatures.bundle import amended
@@ -89,6 +90,21 @@ def technician(connection: Connection, found: Found) -> str | None:
     """The name of who did the work: the text has his number only."""
     seal = found.row
     return connection.scalar(select(User.name).where(User.id == seal["by"])) if seal else None
+
+
+def machine(connection: Connection, found: Found) -> Json:
+    """What its owner wants to know of it afterwards, as the firm has it now: ``warranty_until``, ``next_service``."""
+    jobs, machines, planned = (runtime().kinds[kind].table for kind in ("jobs", "equipment", "next_services"))
+    serviced = (
+        select(machines.c.id, machines.c.customer, machines.c.warranty_until)
+        .join(jobs, jobs.c.equipment == machines.c.id)
+        .where(jobs.c.id == (found.row or {}).get("job", NOBODY), jobs.c.org_id == found.org)
+    )
+    one = connection.execute(serviced).first()
+    if one is None:
+        return {"warranty_until": None, "next_service": None}
+    rows = connection.execute(select(planned).where(planned.c.customer == one.customer)).mappings()
+    return {"warranty_until": one.warranty_until, "next_service": due_on([dict(row) for row in rows], one.id)}
 
 
 def _hash_start(code: str) -> str:

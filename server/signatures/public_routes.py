@@ -65,12 +65,20 @@ class StandingSchema(Schema):
     absent = fields.Integer(required=True, metadata={"description": "named files that are not here"})
 
 
+class MachineSchema(Schema):
+    """Dates the firm has on file now; they are no part of what was signed."""
+
+    warranty_until = fields.String(required=True, allow_none=True)
+    next_service = fields.String(required=True, allow_none=True)
+
+
 class OpenedSchema(Schema):
     """The standing, the seal's file, and the technician's name, which the text does not hold."""
 
     standing = fields.Nested(StandingSchema, required=True)
     bundle = fields.Dict(required=True)
     technician = fields.String(required=True, allow_none=True)
+    machine = fields.Nested(MachineSchema, required=True)
 
 
 @blueprint.route("/<string:code>")
@@ -100,6 +108,7 @@ def unlock(said: Json, code: str) -> Response:
             "standing": public.standing(connection, found, file),
             "bundle": file,
             "technician": public.technician(connection, found),
+            "machine": public.machine(connection, found),
         }
     guesses.give_back(taken)
     return answer(opened)

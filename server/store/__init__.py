@@ -18,6 +18,7 @@ from server.store.crypt import keyed
 from server.store.engine import ATTEMPTS, CONFLICTS, asking, reading, retrying, writing
 from server.store.flush import Flush
 from server.store.moment import Glance
+from server.store.of_server import request_of
 from server.store.read import SqlPull
 from server.store.rows import SqlRows
 from server.store.tables import Client, Counter
@@ -26,7 +27,7 @@ from server.users import Centre, User
 from sync import push as protocol
 from sync.cursors import ahead_of
 from sync.errors import Forked, Gap, SyncError
-from sync.messages import Caller, OutboxState, SyncRequest
+from sync.messages import Caller
 from sync.request import parse_mutation
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from sync.cursors import Cursor
-    from sync.messages import Json, Mutation, Receipt
+    from sync.messages import Json, Mutation, Receipt, SyncRequest
     from sync.store import Changes
 
 log = logging.getLogger("fieldseal.store")
@@ -111,7 +112,7 @@ def run_as(caller: Caller, calls: Sequence[tuple[str, Json]]) -> list[Receipt]:
     """Do mutations in the server's own process, on behalf of ``caller``: numbered, logged, receipted."""
     for _ in range(ATTEMPTS):
         last, seq = _where(caller)
-        request = _request(caller, [_mutation(last + n, seq, *call) for n, call in enumerate(calls, 1)])
+        request = request_of(caller, [_mutation(last + n, seq, *call) for n, call in enumerate(calls, 1)])
         try:
             return push(caller, request, clock.now(), seq)
         except (Gap, Forked):
@@ -206,23 +207,6 @@ def _where(caller: Caller) -> tuple[int, int]:
     with reading() as connection:
         last = connection.scalar(select(Client.last_mutation_id).where(Client.client_id == caller.client_id)) or 0
         return last, connection.scalars(select(Counter.seq).where(Counter.org_id == caller.org)).one()
-
-
-def _request(caller: Caller, mutations: Sequence[Mutation]) -> SyncRequest:
-    return SyncRequest(
-        protocol=1,
-        build="server",
-        client_id=caller.client_id,
-        epoch=None,
-        cursor=None,
-        page=1,
-        receipts_from=1,
-        accept=(),
-        outbox=OutboxState(),
-        wall=None,
-        files=(),
-        mutations=tuple(mutations),
-    )
 
 
 def _mutation(number: int, seq: int, name: str, args: Json) -> Mutation:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from server.auth import caller, signed_in
 from server.store.engine import reading
 from server.verification.retention import due_now, holds_of
+from server.web.asked import Asked
 from server.web.bodies import answer
 
 if TYPE_CHECKING:
@@ -23,13 +24,8 @@ MOST_HOLDS: Final = 200
 blueprint = Blueprint("archive", __name__, url_prefix="/api/archive", description="What is kept how long.")
 
 
-class Query(Schema):
+class Query(Asked):
     """``after``: the last customer of the page before."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     after = fields.String(load_default=None, validate=validate.Length(max=36))
     limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=500))

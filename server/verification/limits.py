@@ -1,4 +1,4 @@
-"""From where on something is unusual; set by the firm (``server/settings.py``)."""
+"""From where on something is unusual; set by the firm (``server/settings``)."""
 
 from __future__ import annotations
 

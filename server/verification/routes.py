@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from server.auth import caller, signed_in
 from server.roles import LEAD
@@ -15,6 +15,7 @@ from server.store.engine import reading
 from server.verification import queue
 from server.verification.answer import lines, whole
 from server.verification.load import Loader
+from server.web.asked import Asked
 from server.web.bodies import answer
 from sync.errors import SyncError
 
@@ -30,13 +31,8 @@ blueprint = Blueprint(
 )
 
 
-class Query(Schema):
+class Query(Asked):
     """``state``: waiting for the office, or sent back and not answered."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     state = fields.String(load_default="waiting", validate=validate.OneOf(queue.STATES))
     technician = fields.String(load_default=None, validate=validate.Length(max=36))

@@ -137,19 +137,20 @@ function read() {
 function settled() {
   const CALM_MS = 80;
   const MOST_MS = 2000;
+  const TITLED_MS = 20000;
   const began = performance.now();
+  const most = () => (document.querySelector('h1')?.textContent.trim() === '' ? TITLED_MS : MOST_MS);
   return new Promise((done) => {
     let timer;
     const observer = new MutationObserver(() => again());
-    const calm = () => {
-      const titled = document.querySelector('h1')?.textContent.trim() !== '';
-      if (!titled && performance.now() - began < MOST_MS) return again();
+    const over = () => {
       observer.disconnect();
       done();
     };
+    const calm = () => (most() === TITLED_MS && performance.now() - began < TITLED_MS ? again() : over());
     const again = () => {
       clearTimeout(timer);
-      if (performance.now() - began > MOST_MS) calm();
+      if (performance.now() - began > most()) over();
       else timer = setTimeout(calm, CALM_MS);
     };
     observer.observe(html, { subtree: true, childList: true, characterData: true, attributes: true });

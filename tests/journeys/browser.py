@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from playwright.sync_api import Error
+
 from tests.browser import chromium_path
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ QUIET = [
     "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-gpu",
 ]  # fmt: skip
+
+GONE_S = 30
 
 CLOCK = """(() => {
   const Right = Date, by = %d;
@@ -75,7 +79,7 @@ class Device:
             geolocation={"latitude": 31.2304, "longitude": 121.4737},
             service_workers="allow",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         if self.clock_ms:
             self.context.add_init_script(CLOCK % self.clock_ms)
         if offline:
@@ -112,14 +116,19 @@ class Device:
 
     def kill(self) -> None:
         """``kill -9`` of the whole browser, as a dead battery would."""
-        for pid in self._processes():
+        killed = self._processes()
+        for pid in killed:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(Exception):
             self.context.close()
+        # What still lives holds the locks of the profile's databases: the next start would find them broken.
+        end = time.monotonic() + GONE_S
+        while any(_lives(pid) for pid in killed):
+            assert time.monotonic() < end, "a killed browser does not die"
+            time.sleep(0.05)
         for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
             (self.profile / name).unlink(missing_ok=True)
-        time.sleep(0.2)
 
     def stop(self) -> None:
         """Close as a person would."""
@@ -141,9 +150,25 @@ class Device:
         until(self.page, "() => navigator.serviceWorker.controller !== null")
 
 
+def _lives(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def until(page: Page, looks: str, told: object = None, seconds: float = 60) -> None:
     """Until a JavaScript function says yes. Playwright's own waiting evaluates text, which the app forbids."""
     end = time.monotonic() + seconds
-    while not page.evaluate(looks, told):
+    while not _says(page, looks, told):
         assert time.monotonic() < end, f"not within {seconds:.0f} s: {looks}"
         page.wait_for_timeout(100)
+
+
+def _says(page: Page, looks: str, told: object) -> bool:
+    try:
+        return bool(page.evaluate(looks, told))
+    except Error as error:
+        if "context was destroyed" not in error.message:  # the page was just going
+            raise
+        return False

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.journeys.morning import Morning
     from tests.pg import Cluster
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 """As long as an action may take: a machine that builds and tests at once is slow, not wrong."""
 CLASSES = {"chromium": "Chromium", "webkit": "WebKit", "firefox": "Firefox"}
 
@@ -118,7 +118,7 @@ def cables() -> Iterator[Callable[[Product], Cable]]:
 
     yield lay
     for cable in made:
-        cable.cut()
+        cable.end()
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ CHUNK = 65536
 METHODS = (b"GET /", b"POST /", b"PUT /", b"PATCH /", b"HEAD /", b"DELETE /", b"OPTIONS /")
 LENGTH = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
 LONGEST_S = 120
+FOREVER = 2**31
+"""Times: until the cable is healed. Who counts his taps cannot know how often the app has tried by itself meanwhile."""
 
 
 class Cut(OSError):
@@ -36,9 +38,11 @@ class Fault:
 
     def takes(self, data: bytes) -> bool:
         """Whether this request is its; counts it."""
-        if not data.startswith(self.begins.encode()) or self.struck >= self.times:
+        if not data.startswith(self.begins.encode()):
             return False
         with self._changed:
+            if self.struck >= self.times:
+                return False
             self.struck += 1
             self.under_way += 1
             self.most = max(self.most, self.under_way)
@@ -96,8 +100,10 @@ class HeldHalfWay(Fault):
         far.sendall(data[:half])
         while not self._released.wait(0.05):
             if gone(near):
-                self._over()
-                raise Cut
+                break
+        if gone(near):  # also where it was released before anybody looked
+            self._over()
+            raise Cut
         far.sendall(data[half:])
 
 

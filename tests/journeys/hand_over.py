@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.journeys import technician as field
-from tests.journeys.device_store import records
+from tests.journeys.browser import until
+from tests.journeys.device_store import OPEN, records
 from tests.journeys.pictures import certificate
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.journeys.morning import Morning
+
+TRIED = f"""async (times) => {{
+  const drafts = await ({OPEN})(['drafts', null]);
+  return drafts.find(({{ key }}) => key === 'pin-tried')?.value.wrong === times;
+}}"""
 
 
 def at_the_customer(morning: Morning, part: str | None = None) -> Page:
@@ -54,6 +60,7 @@ def to_pad(page: Page) -> None:
 
 def stroke(page: Page, begin: tuple[float, float], end: tuple[float, float]) -> None:
     """One stroke, in shares of the sheet."""
+    until(page, field.FITTED)
     before = strokes_on(page)
     box = page.get_by_test_id("pad").bounding_box()
     assert box is not None
@@ -67,15 +74,20 @@ def stroke(page: Page, begin: tuple[float, float], end: tuple[float, float]) -> 
 
 def kept(page: Page, fits: Callable[[dict[str, Any]], bool] = lambda _draft: True) -> dict[str, Any]:
     """The hand-over as the device keeps it, once that ``fits``."""
-    found: list[dict[str, Any]] = []
-    for _ in range(300):
+    for _ in range(600):
         drafts = [one["value"] for one in records(page, "drafts") if one["key"].startswith("hand-over:")]
         found = [one for one in drafts if fits(one)]
         if found:
-            break
+            [draft] = found
+            return draft
         page.wait_for_timeout(50)
-    [draft] = found
-    return draft
+    raise AssertionError("the device keeps no such hand-over")
+
+
+def frozen(page: Page) -> str:
+    """The text that is shown, once the device keeps it: it is drawn a moment before."""
+    text: str = kept(page, lambda draft: draft["step"] == "text" and draft["frozen"])["frozen"]["text"]
+    return text
 
 
 def strokes_on(page: Page) -> int:
@@ -108,3 +120,18 @@ def only_seal(morning: Morning) -> tuple[dict[str, Any], dict[str, Any]]:
     assert answer["valid"], answer
     assert seal["verdict"] == "matches", seal["differences"]
     return seal, json.loads(seal["strokes"])
+
+
+def until_pulled(page: Page, job: str, fault: str) -> None:
+    """Until the device has the office's word."""
+    for _ in range(600):
+        rows = [one["row"] for one in records(page, "base") if one["kind"] == "jobs" and one["row"]["id"] == job]
+        if rows and rows[0]["fault"] == fault:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the phone never heard of it")
+
+
+def tried(page: Page, times: int) -> None:
+    """So many wrong PINs are counted on the device."""
+    until(page, TRIED, times)

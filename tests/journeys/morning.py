@@ -47,9 +47,10 @@ class Morning:
 
     def unsent(self, page: Page | None = None) -> int:
         """How many entries the outbox holds, once the badge (of this tab) says so too."""
-        count = len(records(page or self.page, "outbox"))
-        badge = (page or self.page).locator(f"[data-testid=sync-badge][data-unsent='{count}']").first
-        expect(badge).to_be_visible()
+        tab = page or self.page
+        count = len(records(tab, "outbox"))
+        expect(tab.locator(f"[data-testid=sync-badge][data-unsent='{count}']").first).to_be_visible()
+        assert len(records(tab, "outbox")) == count, "it is being sent: there is no such number"
         return count
 
     def steps(self) -> list[str]:

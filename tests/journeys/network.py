@@ -35,7 +35,11 @@ class Cable:
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self.port = free_port()
+        # Bound and not listening: while the cable is cut, nobody else is given its port.
+        self._kept = socket.socket()
+        self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._kept.bind((LOOPBACK, 0))
+        self.port: int = self._kept.getsockname()[1]
         self._lock = threading.Lock()
         self._pairs: set[socket.socket] = set()
         self._listener: socket.socket | None = None
@@ -71,6 +75,11 @@ class Cable:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+    def end(self) -> None:
+        """For good."""
+        self.cut()
+        self._kept.close()
 
     def suffer(self, fault: Fault) -> Fault:
         """From now on: what happens to the next requests that it is meant for."""

@@ -39,8 +39,9 @@ class Office:
         return found
 
     def register(
-        self, name: str, product: str, fault: str, technician: str, hours: int = 1, priority: str = "normal"
-    ) -> str:
+        self, name: str, product: str, fault: str, technician: str, hours: int = 1, priority: str = "normal",
+        **machine: str,
+    ) -> str:  # fmt: skip
         """A new customer calls: customer, site, equipment, job, and who goes; the job's id."""
         customer, site, equipment, job = (uuid7() for _ in range(4))
         phone = "000-5550-0199"
@@ -50,7 +51,8 @@ class Office:
                                   "kind": "person"}),
             ("customers.add_site", {"id": site, "customer": customer, "address": f"测试路 {hours} 号 {name}"}),
             ("customers.add_equipment", {"id": equipment, "customer": customer, "site": site, "product": product,
-                                         "maker": "海风", "model": procedure["version"], "serial": f"SN-{job[-6:]}"}),
+                                         "maker": "海风", "model": procedure["version"], "serial": f"SN-{job[-6:]}",
+                                         **machine}),
             ("jobs.register", {"id": job, "centre": self.centre, "customer": customer, "site": site,
                                "equipment": equipment, "product": product, "fault": fault, "channel": "phone",
                                "charge_type": "paid", "priority": priority, "received_at": now(),

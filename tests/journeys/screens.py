@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect  # noqa: A004 - a click's own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+
+
+GO = """(to) => new Promise((there) => {
+  if (location.hash === to) return there();
+  addEventListener('hashchange', () => there(), { once: true });
+  location.hash = to;
+})"""
+"""Until the app has heard of it: what is tapped next is not tapped on the screen before."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Screen:
         """Go there from wherever we are; once more where an answer of the server drew the screen anew meanwhile."""
         try:
             self._go(page, jobs)
-        except AssertionError:
+        except (AssertionError, TimeoutError):
             self._go(page, jobs)
 
     def _go(self, page: Page, jobs: dict[str, str]) -> None:
@@ -42,9 +50,9 @@ class Screen:
         again = page.evaluate("location.hash || '#/'") == address or page.locator("dialog[open]").count()
         if again and not page.get_by_test_id("login-submit").is_visible():
             elsewhere = "settings" if self.address == "sync" else "sync"
-            page.evaluate("to => { location.hash = to }", f"#/{elsewhere}")
+            page.evaluate(GO, f"#/{elsewhere}")
             expect(page.get_by_test_id({"sync": "sync-page"}.get(elsewhere, elsewhere))).to_be_visible()
-        page.evaluate("to => { location.hash = to }", address)
+        page.evaluate(GO, address)
         for one in self.steps:
             if callable(one):
                 one(page)
@@ -107,6 +115,11 @@ def anew(page: Page) -> None:
     page.reload()
 
 
+def a_verdict(page: Page) -> None:
+    """A line of what was signed that has few values."""
+    page.locator("[data-testid^='amend-checks'][data-testid$='.verdict']").first.click()
+
+
 PHONE_SCREENS = (
     Screen("today", "", "today"),
     Screen("job-assigned", "job/{assigned}", "job"),
@@ -116,6 +129,7 @@ PHONE_SCREENS = (
     Screen("job-working", "job/{working}", "job"),
     Screen("maps", "job/{working}", "maps", ("job-map",)),
     Screen("finish", "job/{working}", "finish", ("next-step",)),
+    Screen("unsigned-incomplete", "job/{working}/unsigned", "unsigned", ("unsigned-save",)),
     Screen("unsigned", "job/{working}/unsigned", "unsigned", ("unsigned-why-refused",)),
     Screen("job-sealed", "job/{sealed}", "job"),
     Screen("seal", "job/{sealed}/seal", "seal-sheet"),
@@ -159,6 +173,8 @@ DESK_SCREENS = (
     Screen("story-working", "desk/job/{working}", "job-story"),
     Screen("story-sealed", "desk/job/{sealed}", "job-story"),
     Screen("story-assigned", "desk/job/{assigned}", "job-story"),
+    Screen("amend", "desk/job/{sealed}", "amend-sheet", ("do-amend",)),
+    Screen("amend-line", "desk/job/{sealed}", "amend-form", ("do-amend", "amend-job.", "amend-save")),
     Screen("edit", "desk/job/{assigned}", "edit-sheet", ("do-edit",)),
     Screen("cancel", "desk/job/{assigned}", "cancel-sheet", ("do-cancel",)),
     Screen("reschedule", "desk/job/{assigned}", "reschedule-sheet", ("do-reschedule",)),
@@ -177,13 +193,33 @@ DESK_SCREENS = (
 )
 
 MANAGER_SCREENS = (
-    Screen("retention", "desk/archive", "archive"),
+    Screen("retention", "desk/archive", "archive-rule"),
+    Screen("customer-file", "desk/customer/{customer}", "customer-file"),
+    Screen("erase", "desk/customer/{customer}", "erase-sheet", ("erase",)),
+    Screen("erase-incomplete", "desk/customer/{customer}", "erase-sheet", ("erase", "erase-do")),
+    Screen("customer-unknown", "desk/customer/{ready}", "no-customer"),
     Screen("imports", "desk/import", "imports", (listed,)),
     Screen("import-broken-line", "desk/import", "import-wrong", (send_into_nothing,), offline=True),
     Screen("import-preview", "desk/import/{ready}", "import-preview"),
     Screen("import-no-table", "desk/import/{failed}", "import-error"),
     Screen("import-done", "desk/import/{done}", "import-outcome"),
     Screen("import-undo", "desk/import/{done}", "import-undo-sheet", ("import-undo",)),
+)
+
+KEEPING_SCREENS = (
+    Screen("retention-due", "desk/archive", "due"),
+    Screen("destroy", "desk/archive", "destroy-sheet", ("due-all", "due-destroy")),
+    Screen("destroy-incomplete", "desk/archive", "destroy-sheet", ("due-all", "due-destroy", "destroy-save")),
+)
+"""Where a time is set after which a customer may be erased, and somebody's is over."""
+
+AMEND = Screen("amend", "job/{sealed}/amend", "amend-late")
+LATER_SCREENS = (
+    Screen("not-signed", "job/{unsigned}", "job-unsigned"),
+    Screen("sent-back", "job/{returned}", "sent-back"),
+    AMEND,
+    Screen("amend-line", "job/{sealed}/amend", "amend-form", ("amend-job.",)),
+    Screen("amend-verdict", "job/{sealed}/amend", "amend-form", (a_verdict, "amend-save")),
 )
 
 LOGIN_SCREENS = (

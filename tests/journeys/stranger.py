@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import audit
 from tests.journeys.office import Office
-from tests.journeys.walk import SPEAK
+from tests.journeys.walk import SPEAK, keep_pictures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -87,4 +87,5 @@ def seen(page: Page, name: str, written: list[Any]) -> list[str]:
         found |= audit.axe(page, first=n == 0)
         faults += [f"{name} {language}: {fault} {where}" for fault, where in found.items()]
         faults += audit.Words(language, audit.strings(written, language)).not_ours(texts)
+        keep_pictures(page, f"verify-{name}", language)
     return faults

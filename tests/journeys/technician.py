@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.journeys.browser import until
+from tests.journeys.device_store import UNSENT
 from tests.journeys.pictures import certificate
 
 if TYPE_CHECKING:
@@ -17,11 +18,23 @@ if TYPE_CHECKING:
 PIN = "2468"
 SENT_MS = 60_000
 GREEN = "[data-testid=sync-badge][data-state=connected][data-unsent='0']"
+ASKED = "[data-testid=sign-in-again-open]"
+ASKED_OR_SENT = f"""async (looks) => {{
+  const [asked, green] = looks.map((look) => document.querySelector(look) !== null);
+  return asked || (green && (await ({UNSENT})()) === 0);
+}}"""
+FITTED = """() => {
+  const pad = document.querySelector('[data-testid=pad]');
+  const ratio = Math.max(1, devicePixelRatio);
+  return pad.width === Math.round(pad.clientWidth * ratio) && pad.height === Math.round(pad.clientHeight * ratio);
+}"""
+"""The sheet knows the size it has on the screen; a stroke that is under way when it learns it is ended."""
 GRADES = ("attitude", "skill", "arrival", "promises")
 
 
 def everything_sent(page: Page) -> None:
-    """The badge says that the server has every entry and every file."""
+    """The server has every entry and every file, and the badge says so; drawn by itself, it may be a moment behind."""
+    until(page, f"async () => (await ({UNSENT})()) === 0")
     expect(page.locator(GREEN)).to_be_visible(timeout=SENT_MS)
 
 
@@ -120,9 +133,10 @@ def record_checks(page: Page, reading: str, most: int = 2) -> None:
                 override.fill("现场仅此一台")
         else:
             fine.click()
-        before = page.get_by_test_id("check-sheet").inner_text()
+        # Its name alone: the rest of the sheet is drawn anew while the reading is still being saved.
+        name = page.get_by_test_id("check-sheet").locator("h2").inner_text()
         sheet.click()
-        until(page, "before => document.querySelector('[data-testid=check-sheet]')?.innerText !== before", before)
+        until(page, "name => document.querySelector('[data-testid=check-sheet] h2')?.innerText !== name", name)
         if not sheet.is_visible():
             break
     if sheet.is_visible():
@@ -186,6 +200,8 @@ def draw(page: Page) -> None:
     """Two strokes on the pad."""
     pad = page.get_by_test_id("pad")
     pad.wait_for()
+    until(page, FITTED)
+    before = int(pad.get_attribute("data-strokes") or "0")
     box = pad.bounding_box()
     assert box is not None
     for begin, end in (((0.2, 0.3), (0.7, 0.6)), ((0.7, 0.3), (0.3, 0.7))):
@@ -193,6 +209,7 @@ def draw(page: Page) -> None:
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=12)
         page.mouse.up()
+    expect(pad).to_have_attribute("data-strokes", str(before + 2))
 
 
 def sign_in_again(page: Page, password: str = "fieldseal-demo") -> None:
@@ -204,7 +221,6 @@ def sign_in_again(page: Page, password: str = "fieldseal-demo") -> None:
 
 def signed_in_if_asked(page: Page) -> None:
     """After a dead battery: browsers write cookies down half a minute late, so the sign-in itself may be gone."""
-    asked, green = page.get_by_test_id("sign-in-again-open").first, page.locator(GREEN).first
-    asked.or_(green).first.wait_for(timeout=SENT_MS)
-    if asked.is_visible():
+    until(page, ASKED_OR_SENT, [ASKED, GREEN])
+    if page.locator(ASKED).first.is_visible():
         sign_in_again(page)

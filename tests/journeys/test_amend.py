@@ -57,6 +57,7 @@ def sign_anew(page: Page) -> str:
     page.get_by_test_id("hand-over-next").click()
     field.draw(page)
     page.get_by_test_id("pad-confirm").click()
+    page.get_by_test_id("hand-over-saved").wait_for()
     code = page.get_by_test_id("seal-code").inner_text()
     page.get_by_test_id("hand-over-give-back").click()
     field.type_pin(page)
@@ -128,7 +129,7 @@ def the_desk_sees_it(devices: Callable[..., Device], url: str, job: str) -> None
     page = desk.page
     page.goto(f"{url}/#/desk/job/{job}")
     leaf = page.get_by_test_id("seal-amendments")
-    expect(leaf.get_by_test_id("amendment")).to_have_count(3)
+    expect(leaf.get_by_test_id("amendment")).to_have_count(3, timeout=field.SENT_MS)
     expect(leaf).to_contain_text("数量写错了")
     expect(page.get_by_test_id("late-fact")).to_have_count(1)
     page.get_by_test_id("verify-seal").first.click()

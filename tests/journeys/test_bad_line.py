@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import technician as field
 from tests.journeys.device_store import records
-from tests.journeys.faults import AnswerHeld, CutInTheMiddle, HeldHalfWay, Swallowed
+from tests.journeys.faults import FOREVER, AnswerHeld, CutInTheMiddle, HeldHalfWay, Swallowed
 from tests.journeys.morning import STEPS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ TIMES = 20
 
 def until(morning: Morning, status: str) -> None:
     """The register has the job in that state."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while morning.story()["job"]["status"] != status:
         assert time.monotonic() < end, morning.story()["job"]
         time.sleep(0.1)
@@ -71,7 +71,7 @@ def test_V3_3_P1_4_a_tab_that_crashes_after_the_commit_and_before_its_answer_sen
 def test_P1_4_V3_3_an_answer_lost_after_the_commit_twenty_times_leaves_each_mutation_once(morning: Morning) -> None:
     morning.cable.cut()
     morning.begin_job()
-    lost = morning.cable.suffer(Swallowed(SYNC, times=TIMES))
+    lost = morning.cable.suffer(Swallowed(SYNC, times=FOREVER))
     morning.cable.join()
     for n in range(1, TIMES // 2 + 1):
         field.send_now(morning.page)
@@ -84,10 +84,11 @@ def test_P1_4_V3_3_an_answer_lost_after_the_commit_twenty_times_leaves_each_muta
     for n in range(TIMES // 2 + 1, TIMES + 1):
         field.send_now(morning.page)
         lost.wait(n)
+    morning.cable.heal()
     field.send_now(morning.page)
     morning.arrived_once()
     assert [one["certificate_no"] for one in morning.story()["parts"]] == ["HG-0001"]
-    assert lost.struck == TIMES
+    assert lost.struck >= TIMES
     assert records(morning.page, "outbox") == []
 
 
@@ -95,12 +96,13 @@ def test_P2_3_V4_1_half_an_answer_is_no_answer(morning: Morning) -> None:
     morning.cable.cut()
     morning.begin_job()
     captured = morning.unsent()
-    torn = morning.cable.suffer(CutInTheMiddle(SYNC, times=3))
+    torn = morning.cable.suffer(CutInTheMiddle(SYNC, times=FOREVER))
     morning.cable.join()
     for n in range(1, 4):
         field.send_now(morning.page)
         torn.wait(n)
         assert len(records(morning.page, "outbox")) == captured
     assert morning.steps() == STEPS
+    morning.cable.heal()
     field.send_now(morning.page)
     morning.arrived_once()

@@ -29,7 +29,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
-NEAR_MS = 5_000
+NEAR_MS = 15_000
+"""Half a round trip at most (V7): on a machine that also builds, one may take seconds."""
 
 
 def ms(moment: str) -> int:
@@ -90,9 +91,10 @@ def test_V5_1_V1_three_days_in_flight_mode_with_work_on_each_a_cold_start_and_ev
         field.open_job(phone.page, morning.job)
         work()
     captured = records(phone.page, "outbox")
-    days = [one["at"][:10] for one in captured]
+    # Counted from the first of them: a run may go on past midnight.
+    days = [(ms(one["at"]) - ms(captured[0]["at"])) // DAY_MS for one in captured]
     assert days == sorted(days)
-    assert len(set(days)) == 4
+    assert set(days) == {0, 1, 2, 3}
 
     phone.kill()
     phone.start(offline=True)

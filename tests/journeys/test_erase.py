@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 DONE_MS = 60_000
 NAME, SIGNER = "尉迟敬德", "尉迟宝林"
+PERSONAL = [NAME, SIGNER, "000-5550-0199"]
 EVERYTHING = """async () => {
   const held = [];
   for (const { name } of await indexedDB.databases()) {
@@ -36,6 +37,11 @@ EVERYTHING = """async () => {
   }
   return held.join('\\n');
 }"""
+
+FORGOTTEN = f"""async (all) => {{
+  const held = await ({EVERYTHING})();
+  return !all.some((one) => held.includes(one));
+}}"""
 
 
 def erase(page: Page, job: str) -> None:
@@ -87,9 +93,8 @@ def test_S3_10_S3_3_a_customer_is_erased_and_his_signature_still_proves(
     expect(desk.page.get_by_test_id("seal-answer")).to_contain_text("个人信息已删除")
 
     field.send_now(phone.page)
-    until(phone.page, f"async () => !(await ({EVERYTHING})()).includes({NAME!r})")
-    held = phone.page.evaluate(EVERYTHING)
-    assert [value for value in (NAME, SIGNER, "000-5550-0199") if value in held] == []
+    # What the office erased arrives piece by piece, and names are forgotten with the last of it.
+    until(phone.page, FORGOTTEN, PERSONAL)
     phone.page.goto(f"{product_sqlite.url}/#/job/{job}")
     expect(phone.page.get_by_test_id("job")).to_contain_text("（已删除）", timeout=DONE_MS)
     assert office.wire.get("/api/register", q=NAME)["items"] == []

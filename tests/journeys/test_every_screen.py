@@ -175,8 +175,11 @@ def phone_in_trouble(phone: Walk, office: Office, world: World) -> Walk:
     page = phone.page
     phone.speak(LANGUAGES[0])
     page.route("**/api/sync", spoil)
+    # Without a network at first: the office's refusal takes back what is looked for here.
+    phone.device.context.set_offline(True)
     field.open_job(page, world.jobs["lost"])
     field.appoint(page)
+    phone.device.context.set_offline(False)
     expect(page.get_by_test_id("job-attention")).to_be_visible(timeout=field.SENT_MS)
     page.unroute("**/api/sync", spoil)
     phone.device.context.set_offline(True)

@@ -30,7 +30,7 @@ def test_D13_the_register_as_it_is_shown_lands_in_the_downloads_as_an_excel_file
     page.goto(f"{url}/#/desk/register?status=registered")
     expect(page.get_by_test_id("register-row").first).to_be_visible(timeout=30_000)
     page.get_by_test_id("export").click()
-    with page.expect_download() as downloading:
+    with page.expect_download(timeout=60_000) as downloading:
         page.get_by_test_id("export-start").click()
     download = downloading.value
     assert download.suggested_filename.startswith("登记簿-20")

@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.journeys import hand_over as hand
 from tests.journeys import technician as field
+from tests.journeys.browser import until
 from tests.journeys.device_store import records
 from tests.journeys.office import seal_is_sound, took_effect
 from tests.wire import uuid7
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-TALL, WIDE, LOW = {"width": 390, "height": 844}, {"width": 844, "height": 390}, {"width": 390, "height": 480}
+TALL: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 844, "height": 390}
+LOW: ViewportSize = {"width": 390, "height": 480}
+BACK = """() => new Promise((gone) => {
+  addEventListener('popstate', () => gone(), { once: true });
+  history.back();
+})"""
 HIDE = """() => {
   Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -49,7 +56,7 @@ def test_S1_V1_6_a_dead_battery_after_each_step_then_synced_and_valid(morning: M
     expect(page.get_by_test_id("hand-over-rating")).to_be_visible()
     page.get_by_test_id("hand-over-next").click()
     hand.name(page, "赵一")
-    text = hand.kept(page)["frozen"]["text"]
+    text = hand.frozen(page)
     page = again(morning)
     expect(page.get_by_test_id("hand-over-text")).to_be_visible()
     hand.to_pad(page)
@@ -82,14 +89,14 @@ def test_S1_1_what_the_office_does_meanwhile_changes_nothing_shown_and_nothing_s
     page = hand.at_the_customer(morning, part="四通换向阀")
     hand.rate(page)
     hand.name(page, "赵一")
-    shown, text = page.get_by_test_id("hand-over-text").inner_text(), hand.kept(page)["frozen"]["text"]
+    shown, text = page.get_by_test_id("hand-over-text").inner_text(), hand.frozen(page)
     morning.office.wire.sync()
     for field_name, before, after in (("fault", "不制冷", "完全不同的故障"), ("charge_type", "paid", "free")):
         edit = {"job": morning.job, "field": field_name, "from": before, "to": after}
         took_effect(morning.office.wire.sync(("jobs.edit", edit)))
     morning.office.reschedule(morning.job, hours=6)
     take_back_part(morning)
-    until_pulled(page, morning.job, "完全不同的故障")
+    hand.until_pulled(page, morning.job, "完全不同的故障")
     assert page.get_by_test_id("hand-over-text").inner_text() == shown
     hand.to_pad(page)
     hand.stroke(page, (0.2, 0.3), (0.7, 0.6))
@@ -109,7 +116,7 @@ def test_S1_1_what_the_office_does_meanwhile_changes_nothing_shown_and_nothing_s
 
 def take_back_part(morning: Morning) -> None:
     """The desk says that the part was not fitted: less to pay, from now on."""
-    for _ in range(300):
+    for _ in range(600):
         parts = morning.story()["parts"]
         if parts:
             break
@@ -118,14 +125,10 @@ def take_back_part(morning: Morning) -> None:
     took_effect(morning.office.wire.sync(("jobs.withdraw", withdrawal)))
 
 
-def until_pulled(page: Page, job: str, fault: str) -> None:
-    """Until the device has the office's word."""
-    for _ in range(300):
-        rows = [one["row"] for one in records(page, "base") if one["kind"] == "jobs" and one["row"]["id"] == job]
-        if rows and rows[0]["fault"] == fault:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the phone never heard of it")
+def turned(page: Page, screen: ViewportSize) -> None:
+    """The phone lies on another side, and the sheet has its new size: with it a stroke that is under way ends."""
+    page.set_viewport_size(screen)
+    until(page, field.FITTED)
 
 
 def test_S2_1_D11_turned_resized_scrolled_and_called_away_the_strokes_stay_as_drawn(morning: Morning) -> None:
@@ -137,14 +140,14 @@ def test_S2_1_D11_turned_resized_scrolled_and_called_away_the_strokes_stay_as_dr
     hand.stroke(page, (0.2, 0.3), (0.7, 0.6))
     first = hand.kept(page)["drawing"]
     for screen in (WIDE, LOW, TALL):
-        page.set_viewport_size(screen)
+        turned(page, screen)
         page.mouse.wheel(0, 500)
         assert page.evaluate("scrollY") == 0
         expect(page.get_by_test_id("pad-confirm")).to_be_in_viewport()
         assert hand.kept(page)["drawing"] == first
-    page.set_viewport_size(WIDE)
+    turned(page, WIDE)
     hand.stroke(page, (0.4, 0.4), (0.6, 0.6))
-    page.set_viewport_size(TALL)
+    turned(page, TALL)
     second = hand.kept(page)["drawing"]
     assert (second["w"], second["h"], second["strokes"][0]) == (first["w"], first["h"], first["strokes"][0])
 
@@ -177,8 +180,7 @@ def test_D11_nothing_else_is_in_reach_and_only_the_pin_leads_back(morning: Morni
     page = hand.at_the_customer(morning)
     summary = page.get_by_test_id("hand-over-summary")
     for _ in range(6):
-        page.evaluate("history.back()")
-        page.wait_for_timeout(150)
+        page.evaluate(BACK)
         expect(summary).to_be_visible()
     for address in ("#/", "#/settings", "#/sync", f"#/job/{morning.job}/parts"):
         page.evaluate("to => { location.hash = to }", address)
@@ -214,8 +216,8 @@ def test_D11_going_back_afterwards_begins_no_other_hand_over(morning: Morning) -
     page.get_by_test_id("hand-over-back").click()
     field.type_pin(page)
     expect(page.get_by_test_id("job")).to_be_visible()
-    page.evaluate("history.back()")
-    page.wait_for_timeout(300)
+    page.evaluate(BACK)
+    field.open_job(page, morning.job)
     expect(page.get_by_test_id("hand-over-summary")).to_have_count(0)
     assert [one for one in records(page, "drafts") if one["key"] == "hand-over"] == []
 
@@ -224,11 +226,11 @@ def test_D11_wrong_pins_are_slowed_and_a_forgotten_one_gives_way_to_his_password
     page = hand.at_the_customer(morning)
     page.get_by_test_id("hand-over-back").click()
     wait = page.get_by_test_id("hand-over-pin").get_by_role("alert")
-    for _ in range(5):
+    for n in range(1, 6):
         for digit in "1111":
             page.get_by_test_id(f"pin-{digit}").click()
+        hand.tried(page, n)
         expect(wait).not_to_be_empty()
-        page.wait_for_timeout(300)
     expect(page.get_by_test_id("hand-over-unlock")).to_be_disabled()
     page.reload()  # no way round
     page.get_by_test_id("hand-over-back").click()

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys import technician as field
 from tests.journeys.office import Office, seal_is_sound
@@ -71,6 +72,7 @@ def test_D2_D32_V1_V5_W2_S1_three_jobs_offline_a_dead_browser_an_expired_login_a
     phone.context.set_offline(False)
     cable.join()
     phone.page.goto(f"{cable.url}/#/")
+    expect(phone.page.get_by_test_id("sign-in-again-open")).to_be_visible(timeout=field.SENT_MS)
     field.sign_in_again(phone.page)
     field.everything_sent(phone.page)
 

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from tests.journeys import technician as field
 from tests.journeys.office import Office
-from tests.journeys.screens import MANAGER_SCREENS, Screen
+from tests.journeys.screens import KEEPING_SCREENS, MANAGER_SCREENS, Screen
+from tests.journeys.staged import long_ago
 from tests.journeys.test_import import LIST
 from tests.journeys.walk import HERE, Walk, World, nothing_wrong, walking
 from tests.wire import TIMEOUT_S, Json
@@ -61,7 +62,9 @@ def world(office: Office) -> World:
     runs = {name: send(office, NAMES[name], contents.get(name, b"\x89PNG\r\n\x1a\n\0\0")) for name in NAMES}
     centres: list[Json] = office.wire.get("/api/imports/fields")["centres"]
     write(office, runs["done"], constants={"centre": centres[0]["id"]}, fill_down=True)
-    return World(runs, [*re.split(r"[;\n]", LIST), *NAMES.values(), "报修.csv"])
+    signed = next(one for one in office.wire.get("/api/register")["items"] if one["seal"])
+    customer = office.story(signed["id"])["job"]["customer"]
+    return World(runs | {"customer": customer}, [*re.split(r"[;\n]", LIST), *NAMES.values(), "报修.csv"])
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,22 @@ def desk(
 @pytest.mark.parametrize("screen", MANAGER_SCREENS, ids=str)
 def test_D1_a_screen_of_the_manager_is_in_order(desk: Walk, screen: Screen) -> None:
     nothing_wrong(desk, desk.look(screen))
+
+
+@pytest.fixture(scope="module")
+def keeping(desk: Walk, office: Office, walked: Product) -> Walk:
+    """The administrator has set a time after which records may go, and two customers' time is over."""
+    for name in ("欧阳建国", "明水食品加工有限责任公司第二分公司"):
+        long_ago(office, office.wire.get("/api/imports/fields")["centres"][0]["id"], name)
+    walked.stop()
+    walked.env["FIELDSEAL_KEEP"] = "paid=5,free=10"
+    walked.start()
+    return desk.learn_from(office)
+
+
+@pytest.mark.parametrize("screen", KEEPING_SCREENS, ids=str)
+def test_D13_a_screen_of_what_is_kept_how_long_is_in_order(keeping: Walk, screen: Screen) -> None:
+    nothing_wrong(keeping, keeping.look(screen))
 
 
 def test_D1_no_screen_of_the_manager_asks_a_foreign_host(desk: Walk) -> None:

@@ -46,7 +46,9 @@ def shown(page: Page) -> str:
 
 def stands(page: Page, standing: str) -> None:
     """How the technician's screen says that it stands."""
-    expect(page.locator(f"[data-testid=own-phone-standing][data-standing={standing}]")).to_be_visible(timeout=30_000)
+    expect(page.locator(f"[data-testid=own-phone-standing][data-standing={standing}]")).to_be_visible(
+        timeout=field.SENT_MS
+    )
 
 
 def read_and_rate(page: Page, signer: str) -> None:
@@ -129,7 +131,7 @@ def test_D2_S6_4_the_technician_is_away_and_the_customer_loses_the_network_in_th
     page.get_by_test_id("pad-confirm").click()
     page.get_by_test_id("own-again").wait_for()
     theirs.join()
-    page.get_by_test_id("own-signed").wait_for(timeout=30_000)
+    page.get_by_test_id("own-signed").wait_for(timeout=field.SENT_MS)
     code = page.get_by_test_id("seal-code").inner_text()
     page.reload()  # and the voucher stays, once it is signed
     expect(page.get_by_test_id("seal-code")).to_have_text(code)
@@ -141,7 +143,7 @@ def test_D2_S6_4_the_technician_is_away_and_the_customer_loses_the_network_in_th
     assert (seal["code"], seal["verdict"], seal["verified"]["valid"]) == (code, "matches", True)
     desk = devices(morning.cable.url, viewport=DESK).login("dispatcher")
     desk.page.goto(f"{morning.cable.url}/#/job/{morning.job}")
-    expect(desk.page.get_by_test_id("seal-own-phone")).to_be_visible()
+    expect(desk.page.get_by_test_id("seal-own-phone")).to_be_visible(timeout=field.SENT_MS)
     assert [customer.complaints, morning.phone.complaints, desk.complaints] == [[], [], []]
 
 

@@ -61,6 +61,7 @@ def test_P3_2_P3_4_V4_3_what_cannot_be_taken_is_with_the_office_and_all_behind_i
     expect(page.get_by_test_id("count-records")).to_have_text("0", timeout=field.SENT_MS)
     expect(page.get_by_test_id("count-office")).to_have_text(str(len(POISON)))
     expect(page.locator("[data-testid=attention] [data-outcome=quarantined]")).to_have_count(len(POISON))
+    field.everything_sent(page)
     assert morning.steps() == STEPS
 
     morning.office.wire.sync()

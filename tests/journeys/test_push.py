@@ -34,6 +34,15 @@ def product(seeded_sqlite: Path, tmp_path: Path) -> Iterator[Product]:
     running.stop()
 
 
+def waited(page: Page, there: Callable[[], object]) -> None:
+    """Until the browser has told it."""
+    for _ in range(300):
+        if there():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the browser did not tell of it")
+
+
 def deliver(page: Page, message: str) -> None:
     """Hand a push message to the page's service worker, as the browser's push client would."""
     developer = page.context.new_cdp_session(page)
@@ -43,7 +52,7 @@ def deliver(page: Page, message: str) -> None:
         lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
     )
     developer.send("ServiceWorker.enable")
-    page.wait_for_timeout(300)
+    waited(page, lambda: registrations)
     origin = page.evaluate("location.origin")
     sent = {"origin": origin, "registrationId": registrations[0], "data": message}
     developer.send("ServiceWorker.deliverPushMessage", sent)
@@ -62,7 +71,7 @@ def test_D3_an_assigned_job_sends_an_encrypted_push_and_a_tap_opens_it(
 
         product_name = office.catalogue["procedures"][0]["products"][0]
         job = office.register("周五", product_name, "漏水", known.user["id"])
-        headers, body, plain = service.receive()
+        headers, body, plain = service.receive(within_s=90)
 
     assert headers["authorization"].startswith("vapid ")
     assert headers["content-encoding"] == "aes128gcm"
@@ -71,14 +80,15 @@ def test_D3_an_assigned_job_sends_an_encrypted_push_and_a_tap_opens_it(
     assert message["title"].encode() not in body
 
     deliver(phone.page, plain.decode())
+    waited(phone.page, lambda: phone.context.service_workers)
     worker = phone.context.service_workers[0]
     shown = "() => self.registration.getNotifications().then(all => all.map(one => one.title))"
-    phone.page.wait_for_timeout(500)
+    waited(phone.page, lambda: worker.evaluate(shown))
     assert worker.evaluate(shown) == [message["title"]]
     worker.evaluate(
         "async () => { const [one] = await self.registration.getNotifications();"
         " self.dispatchEvent(new NotificationEvent('notificationclick', {notification: one})); }"
     )
-    expect(phone.page.get_by_test_id("job")).to_be_visible()
+    expect(phone.page.get_by_test_id("job")).to_be_visible(timeout=60_000)
     assert job in phone.page.url
     assert phone.complaints == []

@@ -43,7 +43,7 @@ def file_from(page: Page, base: str, folder: Path) -> Path:
     page.goto(f"{base}/#/sync")
     expect(page.get_by_test_id("rescue-what")).to_contain_text("1 个文件")
     page.get_by_test_id("rescue-make").click()
-    expect(page.get_by_test_id("rescue-ready")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("rescue-ready")).to_be_visible(timeout=field.SENT_MS)
     with page.expect_download() as arriving:
         page.get_by_test_id("rescue-save").click()
     path = folder / arriving.value.suggested_filename
@@ -70,7 +70,7 @@ def test_V8_1_P3_14_P1_5_work_and_photos_come_by_file_are_released_and_the_phone
     base = product.url.replace("127.0.0.1", "localhost")
     desk = devices(base, viewport=DESK).login("supervisor")
     page = desk.page
-    page.get_by_test_id("nav-rescue").click()
+    page.get_by_test_id("nav-rescue").click(timeout=field.SENT_MS)
     spoilt = tmp_path / "spoilt.fieldseal"
     spoilt.write_bytes(file.read_bytes()[:-1])
     page.get_by_test_id("rescue-file").set_input_files(spoilt)
@@ -135,7 +135,7 @@ def test_V9_1_V9_2_a_database_cleared_behind_the_app_is_told_to_the_person_and_t
     phone.login("tech1")
     field.everything_sent(page)
     desk = devices(product_sqlite.url.replace("127.0.0.1", "localhost"), viewport=DESK).login("supervisor")
-    desk.page.get_by_test_id("nav-decide").click()
+    desk.page.get_by_test_id("nav-decide").click(timeout=field.SENT_MS)
     item = desk.page.locator("[data-testid=review-item][data-code=DEVICE_LOSS]")
     expect(item).to_contain_text("2 条", timeout=field.SENT_MS)
     expect(item).to_contain_text("王建国")

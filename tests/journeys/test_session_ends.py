@@ -86,7 +86,7 @@ def test_V5_2_V1_without_a_refresh_token_either_the_person_is_asked_and_nothing_
     morning.cable.join()
     field.send_now(morning.page)
     asked = morning.page.get_by_test_id("sign-in-again-open").first
-    expect(asked).to_be_visible()
+    expect(asked).to_be_visible(timeout=field.SENT_MS)
     assert answers[:2] == [("sync", 401), ("auth/refresh", 401)]
     assert morning.steps() == []
 

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from tests.journeys import hand_over as hand
 from tests.journeys import technician as field
-from tests.journeys.browser import DESK
+from tests.journeys.browser import DESK, until
+from tests.journeys.device_store import OPEN
 from tests.journeys.office import Office, took_effect
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 REFUSED = "对费用有异议"
+PICTURE_KEPT = f"""async () => {{
+  const drafts = await ({OPEN})(['drafts', null]);
+  return drafts.some(({{ key, value }}) => key.startsWith('unsigned:') && value.photo);
+}}"""
 
 
 def home(morning: Morning) -> None:
@@ -45,7 +50,7 @@ def at_the_desk(morning: Morning, devices: Callable[..., Device]) -> Page:
     desk = devices(morning.office.wire.url, viewport=DESK).login("dispatcher")
     desk.page.get_by_test_id("board").wait_for(timeout=60_000)
     desk.page.goto(f"{desk.url}/#/desk/job/{morning.job}")
-    expect(desk.page.get_by_test_id("job-story")).to_be_visible(timeout=30_000)
+    expect(desk.page.get_by_test_id("job-story")).to_be_visible(timeout=60_000)
     return desk.page
 
 
@@ -98,6 +103,7 @@ def test_S7_1_D11_nobody_is_there_and_the_door_is_the_evidence(
     page.get_by_test_id("unsigned-suggested-1").click()
     hand.photograph(page, "unsigned-photo", "a closed door")
     expect(page.get_by_test_id("unsigned-picture")).to_be_visible()
+    until(page, PICTURE_KEPT)
     morning.phone.kill()
     morning.phone.start(offline=True)
     page = morning.page
@@ -202,9 +208,7 @@ def test_S7_4_who_cannot_draw_types_and_confirms_by_keyboard_alone(
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.get_by_test_id("typed-agree")).to_be_checked()
-    page.get_by_test_id("typed-confirm").focus()
-    page.wait_for_timeout(500)  # a new screen is deaf for a moment
-    page.keyboard.press("Enter")
+    page.get_by_test_id("typed-confirm").press("Enter")
     expect(page.get_by_test_id("hand-over-saved")).to_be_visible()
     hand.give_back(page)
     home(morning)

@@ -76,7 +76,7 @@ def test_V6_1_V6_2_V6_3_an_update_asks_waits_for_an_open_form_and_the_new_versio
     cable.suffer(CutHalfWay("POST /api/sync", times=1000))
     cable.join()
     assert page.evaluate(LOOK)
-    until(page, WAITS)
+    until(page, WAITS, seconds=180)
     page.wait_for_timeout(6_000)  # it looks every five seconds
     expect(page.get_by_test_id("update-line")).to_have_count(0)
     expect(number).to_have_value("HG-0001")

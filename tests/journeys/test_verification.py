@@ -39,28 +39,32 @@ def expired(url: str, unit: str) -> str:
     return made["id"]
 
 
+def saved(page: Page) -> None:
+    """The reading; then another item is laid out, or none."""
+    item = page.get_by_test_id("check-sheet").locator("h2").inner_text()
+    page.get_by_test_id("check-save").click()
+    until(page, "item => document.querySelector('[data-testid=check-sheet] h2')?.innerText !== item", item)
+
+
 def overridden(page: Page, instrument: str) -> None:
     """The procedure's items up to the first that is measured, with an instrument that may not be used, and why."""
     page.get_by_test_id("open-checks").click()
     page.get_by_test_id("choose-instrument").click()
     page.get_by_test_id(f"instrument-{instrument}").first.click()
     page.get_by_test_id("check-next").click()
-    pad, fine, save = (page.get_by_test_id(name) for name in ("pad-value", "check-pick-pass", "check-save"))
+    pad, fine = (page.get_by_test_id(name) for name in ("pad-value", "check-pick-pass"))
     expect(pad.or_(fine)).to_be_visible()
     while not pad.is_visible():
-        before = page.get_by_test_id("check-sheet").inner_text()
         fine.click()
-        save.click()
-        until(page, "b => document.querySelector('[data-testid=check-sheet]')?.innerText !== b", before)
+        saved(page)
+        expect(pad.or_(fine)).to_be_visible()
     page.get_by_test_id("pad-5").click()
     override = page.get_by_test_id("check-override")
     if not override.is_visible():
         page.get_by_test_id("check-instrument").click()
         page.get_by_test_id(f"instrument-{instrument}").last.click()
     override.fill("现场仅此一台")
-    before = page.get_by_test_id("check-sheet").inner_text()
-    save.click()
-    until(page, "b => document.querySelector('[data-testid=check-sheet]')?.innerText !== b", before)
+    saved(page)
     page.keyboard.press("Escape")
     field.back_to_job(page)
 
@@ -68,14 +72,15 @@ def overridden(page: Page, instrument: str) -> None:
 def queue_at(desk: Device) -> Page:
     """The queue, from the rail."""
     page = desk.page
-    page.get_by_test_id("nav-verify").click()
+    page.get_by_test_id("nav-verify").click(timeout=DONE_MS)
     expect(page.get_by_test_id("verify")).to_be_visible(timeout=DONE_MS)
     return page
 
 
-def codes(page: Page) -> set[str]:
-    """What is marked."""
-    return {one.get_attribute("data-code") or "" for one in page.get_by_test_id("mark").all()}
+def marked(page: Page, *codes: str) -> None:
+    """All of these are."""
+    for code in codes:
+        expect(page.locator(f"[data-testid=mark][data-code={code}]").first).to_be_visible(timeout=DONE_MS)
 
 
 def done_and_signed(page: Page, job: str, instrument: str) -> None:
@@ -98,10 +103,10 @@ def looked_at_and_sent_back(page: Page, job: str) -> None:
     expect(line.get_by_test_id("tick")).to_have_count(0)
     line.locator("a").click()
     expect(page.get_by_test_id("sides")).to_be_visible(timeout=DONE_MS)
-    assert {"CHECK_OVERRIDE", "INSTRUMENT_EXPIRED", "LOW_GRADE"} <= codes(page)
+    page.emulate_media(reduced_motion="reduce")  # or a look is read while it fades in
+    marked(page, "CHECK_OVERRIDE", "INSTRUMENT_EXPIRED", "LOW_GRADE")
     page.locator("[data-code=CHECK_OVERRIDE]").get_by_test_id("mark-go").click()
     expect(page.locator("[data-pointed]")).to_contain_text("现场仅此一台")
-    page.emulate_media(reduced_motion="reduce")  # or a look is read while it fades in
     audit.bring(page)
     assert audit.axe(page, first=True) == {}
     page.keyboard.press("b")
@@ -133,11 +138,11 @@ def confirmed(page: Page, job: str) -> None:
     page.get_by_test_id(f"verify-line-{job}").locator("a").click(timeout=DONE_MS)
     expect(page.get_by_test_id("verify-history")).to_contain_text(REASON, timeout=DONE_MS)
     expect(page.get_by_test_id("story-parts")).to_contain_text("HG-0011")
-    assert "FLAGGED_WORK" in codes(page)
+    marked(page, "FLAGGED_WORK")
     page.keyboard.press("c")
     expect(page.get_by_test_id("verify-unseen")).to_be_visible()
-    for box in page.get_by_test_id("mark-seen").all():
-        box.check()
+    while (left := page.locator("[data-testid=mark-seen]:not(:checked)")).count():
+        left.first.check()
     page.keyboard.press("c")
     expect(page.get_by_test_id("toast").filter(has_text="已确认")).to_be_visible()
     expect(page.get_by_test_id(f"verify-line-{job}")).to_have_count(0)

@@ -203,6 +203,7 @@ def test_S5_4_the_desk_has_the_page_its_code_as_a_picture_and_the_file(
     page = desk.page
     page.goto(f"{product_sqlite.url}/#/desk/job/{story['job']['id']}")
     leaf = page.get_by_test_id("seal").first
+    expect(leaf).to_be_visible(timeout=field.SENT_MS)
     address = f"{product_sqlite.url}/verify/{seal['code']}"
     expect(leaf.get_by_test_id("seal-page")).to_have_attribute("href", address)
     leaf.get_by_test_id("seal-qr").click()

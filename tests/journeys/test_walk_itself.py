@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,5 +66,7 @@ def test_V2_the_walk_tells_each_planted_fault_and_nothing_where_there_is_none(wa
 def test_V2_the_walk_hears_a_request_to_a_foreign_host(walk: Walk) -> None:
     assert walk.asked == {HERE}
     walk.page.evaluate("void fetch('http://127.0.0.2:9/').catch(() => undefined)")
-    walk.page.wait_for_timeout(300)
+    end = time.monotonic() + 30
+    while not any("127.0.0.2" in one for one in walk.asked) and time.monotonic() < end:
+        walk.page.wait_for_timeout(100)
     assert any("127.0.0.2" in one for one in walk.asked)

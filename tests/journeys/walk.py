@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +15,12 @@ from urllib.parse import urlsplit
 
 from tests.journeys import audit
 from tests.journeys.browser import DESK, PHONE, Device
+from tests.papers import tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import Page, Playwright, ViewportSize
 
     from tests.journeys.office import Office
     from tests.journeys.screens import Screen
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 SMALL_PHONE, SMALL_DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
 LANGUAGES = ("zh-CN", "en")
 PICTURES = os.environ.get("FIELDSEAL_PICTURES")
-PICTURED = {"zh-CN": ("light", "dark", "sunlight"), "en": ("light",)}
+PICTURED = {"zh-CN": ("light", "dark", "sunlight"), "en": ("light", "dark")}
 HERE = "localhost"
 SPEAK = """(to) => {
   localStorage.setItem('fieldseal.locale', to);
@@ -56,12 +58,8 @@ class Walk:
         self.device.context.on("request", lambda request: self.asked.add(urlsplit(request.url).hostname or HERE))
         self.page.on("console", lambda said: self.asked.update({said.text} if "Content Security" in said.text else ()))
         self.page.emulate_media(reduced_motion="reduce")
-        self._size()
-
-    def _size(self, *, full: bool = False) -> None:
-        """The smallest screen that is promised; pictures are taken of a usual one."""
-        small, usual = (SMALL_PHONE, PHONE) if self.touch else (SMALL_DESK, DESK)
-        self.page.set_viewport_size(usual if full else small)
+        # The smallest screen that is promised; pictures are taken of a usual one.
+        self.page.set_viewport_size(SMALL_PHONE if touch else SMALL_DESK)
 
     def learn(self, *written: Any) -> None:
         """What somebody has written is not ours to translate."""
@@ -99,9 +97,8 @@ class Walk:
 
     def _hush(self) -> None:
         """What was said a moment ago in one language is not said again in another."""
-        close = self.page.locator("[data-testid=toast] button").last
-        if close.is_visible():
-            close.dispatch_event("click")  # it may lie behind an open sheet, where no finger would reach it
+        # It may lie behind an open sheet, where no finger would reach it, and it goes by itself at any moment.
+        self.page.evaluate("[...document.querySelectorAll('[data-testid=toast] button')].at(-1)?.click()")
 
     def look(self, screen: Screen) -> list[str]:
         """Go there and see."""
@@ -136,26 +133,37 @@ class Walk:
             note(found, language)
             note(audit.axe(self.page, first=n == 0), language)
             note({fault: [""] for fault in self.words(language).not_ours(texts)}, language)
-            self._keep_pictures(name, language)
+            keep_pictures(self.page, f"{self.kind}-{name}", language, usual=PHONE if self.touch else DESK)
         return [f"{self.kind} {name}: {fault}  [{', '.join(where)}]" for fault, where in faults.items()]
 
-    def _keep_pictures(self, name: str, language: str) -> None:
-        """For people who want to look at them."""
-        if not PICTURES:
-            return
-        begin = f"{self.kind}-{name}-{language[:2]}"
-        self._picture(f"{begin}-small")
-        audit.dress(self.page, "light", "200")
-        self._picture(f"{begin}-200")
-        self._size(full=True)
-        for look in PICTURED[language]:
-            audit.dress(self.page, look)
-            self._picture(f"{begin}-{look}")
-        audit.dress(self.page, "light")
-        self._size()
 
-    def _picture(self, name: str) -> None:
-        self.page.screenshot(path=Path(PICTURES or "") / f"{name}.png", animations="disabled")
+def keep_pictures(page: Page, name: str, language: str, usual: ViewportSize = PHONE) -> None:
+    """For people who want to look at them: as it stands, at 200 %, and of a ``usual`` screen in its looks."""
+    if not PICTURES:
+        return
+    small, begin = page.viewport_size, f"{name}-{language[:2]}"
+    _picture(page, f"{begin}-small")
+    audit.dress(page, "light", "200")
+    _picture(page, f"{begin}-200")
+    page.set_viewport_size(usual)
+    for look in PICTURED[language]:
+        audit.dress(page, look)
+        _picture(page, f"{begin}-{look}")
+    audit.dress(page, "light")
+    page.set_viewport_size(small or usual)
+
+
+def keep_paper(content: bytes, name: str) -> None:
+    """The first page of a PDF, as a picture."""
+    if not PICTURES:
+        return
+    pdf = Path(PICTURES) / f"{name}.pdf"
+    pdf.write_bytes(content)
+    subprocess.run([tool("pdftoppm"), "-r", "110", "-singlefile", "-png", pdf, pdf.with_suffix("")], check=True)
+
+
+def _picture(page: Page, name: str) -> None:
+    page.screenshot(path=Path(PICTURES or "") / f"{name}.png", animations="disabled")
 
 
 @contextmanager

@@ -45,6 +45,7 @@ def _agree(schema, args):
         assert [type(one) for one in quick.values()] == [type(one) for one in schema.load(args).values()]
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.data())
 def test_P3_what_the_compiled_check_takes_marshmallow_takes_as_the_same(data):
@@ -55,6 +56,7 @@ def test_P3_what_the_compiled_check_takes_marshmallow_takes_as_the_same(data):
     _agree(schema, args)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.data())
 def test_P3_arguments_of_the_vectors_with_one_changed_are_judged_alike(data):

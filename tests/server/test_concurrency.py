@@ -25,6 +25,7 @@ def photo(job):
     return {"id": uuid7(), "job": job["id"], "sha256": "0" * 64, "size": 1, "type": "image/png", "stage": "before"}
 
 
+@pytest.mark.slow
 def test_Q1_1_eight_writers_and_a_poller_lose_nothing(any_office):
     job = any_office.job()
     phones = [any_office.phone("technician") for _ in range(WRITERS)]

@@ -70,6 +70,7 @@ def place(request, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_P2_3_a_sent_receipt_survives_kill_9(place, request, on_real_parts):
     data, url = place
     env = request.getfixturevalue("real_parts").env() if on_real_parts else {}
@@ -92,8 +93,9 @@ def test_P2_3_a_sent_receipt_survives_kill_9(place, request, on_real_parts):
 
         pushing = threading.Thread(target=push)
         pushing.start()
-        while len(receipts) < 60:
+        while len(receipts) < 60 and pushing.is_alive():
             time.sleep(0.01)
+        assert len(receipts) >= 60
         os.killpg(server.process.pid, signal.SIGKILL)
         pushing.join(30)
     with Server(data, url, **env) as server:

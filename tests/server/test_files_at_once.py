@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from server.files import routes as file_routes
 from tests.server.office import code
 from tests.server.test_files import PICTURE, Sender, name, picture
@@ -11,6 +13,7 @@ from tests.server.test_files import PICTURE, Sender, name, picture
 __all__ = ["picture"]
 
 
+@pytest.mark.slow
 def test_Files_the_last_piece_beside_new_beginnings_never_replaces_a_whole_file(any_office):
     senders = [Sender(any_office.phone("technician")) for _ in range(4)]
     for turn in range(6):
@@ -26,6 +29,7 @@ def test_Files_the_last_piece_beside_new_beginnings_never_replaces_a_whole_file(
         assert senders[0].call("GET", digest).data == raw
 
 
+@pytest.mark.slow
 def test_Files_a_server_that_died_before_the_check_makes_up_for_it(office, picture, monkeypatch):
     sender = Sender(office.phone("technician"))
     digest = name(picture)

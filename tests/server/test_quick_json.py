@@ -49,6 +49,7 @@ def _lent(call, value):
         c.lend(before)
 
 
+@pytest.mark.slow
 @given(values)
 @example({"\ue000": 1, "😀": 2})
 @example({"a": -0.0})

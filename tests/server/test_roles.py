@@ -35,6 +35,7 @@ OPEN = {
     "/api/own/look",  # by the link's token: tests/server/signatures/test_own_phone.py
     "/api/own/sign",
     "/api/own/voucher",
+    "/api/own/complain",  # tests/server/signatures/test_complaints.py
     "/verify",
     "/verify/",
     "/verify/<name>",
@@ -50,7 +51,7 @@ OFFICE = frozenset({"admin", "manager"})
 MAY = {
     "customers.create": DESK_ROLES,
     "customers.add_site": DESK_ROLES,
-    "customers.add_equipment": DESK_ROLES | HOLDER,
+    **dict.fromkeys(("customers.add_equipment", "customers.plan_service"), DESK_ROLES | HOLDER),
     "jobs.register": DESK_ROLES,
     "jobs.assign": DESK_ROLES,
     "jobs.reschedule": DESK_ROLES,
@@ -70,7 +71,7 @@ MAY = {
     "amendments.amend": HOLDER | LEADS,
     "own_phone.offer": HOLDER,
     **dict.fromkeys(("own_phone.revoke", "copies.send"), DESK_ROLES | HOLDER),
-    **dict.fromkeys(("reviews.release", "reviews.correct"), DESK_ROLES),
+    **dict.fromkeys(("reviews.release", "reviews.correct", "complaints.tell"), DESK_ROLES),
     **dict.fromkeys(
         (
             "customers.erase",

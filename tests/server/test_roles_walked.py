@@ -10,9 +10,10 @@ from tests.server.test_roles import MAY
 
 TAKEN = {
     one["name"]: one
+    for outcome in ("flagged", "applied")
     for path in reversed(FILES)
     for one in reversed(cases(path))
-    if one["expect"]["outcome"] == "applied"
+    if one["expect"]["outcome"] == outcome
 }
 
 

@@ -111,6 +111,7 @@ def test_Settings_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypat
         Config.from_env(env(tmp_path))
 
 
+@pytest.mark.slow
 def test_Settings_a_wrong_one_ends_the_program_without_a_traceback(tmp_path):
     words = [sys.executable, "-c", "from server.app import create_app; create_app()"]
     given = os.environ | {"PORT": "http", "FIELDSEAL_DATA": str(tmp_path)}

@@ -55,6 +55,7 @@ def test_S2_text_that_readers_understand_differently_is_refused(case):
     assert refused.value.code in PROBLEMS
 
 
+@pytest.mark.slow
 @given(values)
 def test_Values_7_canonical_text_reads_back_and_does_not_change(value):
     text = canonical(value)
@@ -63,11 +64,13 @@ def test_Values_7_canonical_text_reads_back_and_does_not_change(value):
     assert parse_strict(json.dumps(value, indent=3)) == value
 
 
+@pytest.mark.slow
 @given(values)
 def test_Values_2_plain_values_are_written_as_rfc_8785_writes_them(value):
     assert canonical(value) == kept_text(value) == rfc8785.dumps(value).decode()
 
 
+@pytest.mark.slow
 @given(anything)
 def test_Values_2_a_value_is_plain_only_where_nothing_is_wrong_with_it(value):
     assert not (is_plain(value) and any(faults(value)))

@@ -6,6 +6,7 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,6 +185,7 @@ def play(world, drawn):
             world.put_back(how[0], copies.pop(how[0]))
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.lists(steps, max_size=40))
 def test_P1_nothing_is_lost_or_done_twice_whatever_the_network_and_the_backups_do(drawn):
@@ -214,6 +216,7 @@ def test_Q2_3_page_size_never_changes_what_a_device_ends_up_with(drawn, one, oth
     assert ends[0] == ends[1]
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.lists(captures, min_size=1, max_size=12), st.integers(1, 4))
 def test_P1_a_replay_of_any_batch_gives_the_same_receipts_and_changes_nothing(drawn, times):
@@ -232,6 +235,7 @@ def test_P1_a_replay_of_any_batch_gives_the_same_receipts_and_changes_nothing(dr
     assert (world.server.memory.state.seq, world.server.memory.state.rows) == (state.seq, state.rows)
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.lists(captures, max_size=6), st.lists(captures, max_size=6), st.lists(captures, max_size=6))
 def test_Q5_after_a_restore_the_devices_bring_back_what_the_backup_did_not_have(before, between, after):

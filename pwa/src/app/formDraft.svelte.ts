@@ -8,6 +8,8 @@ export interface FormDraft<T> {
   value: T;
   /** True when an earlier draft was found. */
   readonly found: boolean;
+  /** False until it is known whether there is one. */
+  readonly ready: boolean;
   /** Saved for good, or thrown away: the draft goes. */
   done(): Promise<void>;
 }
@@ -39,6 +41,12 @@ export function draftKeeper(key: string, job: string | null) {
   };
 }
 
+/** The fields that are not as they began. */
+export function changed<T extends object>(now: T, began: T): Partial<T> {
+  const same = (key: string): boolean => JSON.stringify(now[key as keyof T]) === JSON.stringify(began[key as keyof T]);
+  return Object.fromEntries(Object.entries(now).filter(([key]) => !same(key))) as Partial<T>;
+}
+
 /** Call while a component is made. `value` starts as `empty` and becomes the draft, if there is one, a moment later. */
 export function formDraft<T extends object>(key: string, job: string | null, empty: T): FormDraft<T> {
   let value = $state(empty);
@@ -49,13 +57,15 @@ export function formDraft<T extends object>(key: string, job: string | null, emp
   const release = holdUpdate();
   onDestroy(release);
 
-  void drafts.load<T>(key).then((kept) => {
-    if (kept) {
-      value = { ...empty, ...kept };
+  void drafts
+    .load<T>(key)
+    .then((kept) => {
+      if (!kept) return;
+      // Who was quicker than the device keeps what he wrote.
+      value = { ...empty, ...kept, ...changed(value, empty) };
       found = true;
-    }
-    ready = true;
-  });
+    })
+    .finally(() => (ready = true));
 
   const untouched = JSON.stringify(empty);
   $effect(() => {
@@ -73,6 +83,9 @@ export function formDraft<T extends object>(key: string, job: string | null, emp
     },
     get found() {
       return found;
+    },
+    get ready() {
+      return ready;
     },
     done: keeper.done,
   };

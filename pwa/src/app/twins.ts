@@ -5,6 +5,7 @@ import type { Args, Rows } from '@/generated/contract';
 import { twins as amendments } from '@/amendments/mutations';
 import { twins as charges } from '@/charges/mutations';
 import { twins as checks } from '@/checks/mutations';
+import { twins as complaints } from '@/complaints/mutations';
 import { twins as customers } from '@/customers/mutations';
 import { twins as dispatch } from '@/dispatch/mutations';
 import { twins as erasure } from '@/erasure/mutations';
@@ -30,6 +31,7 @@ export const twins: Twins<Args, Rows> = {
   ...photos,
   ...signatures,
   ...ownPhone,
+  ...complaints,
   ...amendments,
   ...charges,
   ...reviews,

@@ -8,6 +8,7 @@ import { DESK, needDesk, only } from '@/app/allow';
 import { complete } from '@/app/complete';
 import { filled, oneOf } from '@/app/valid';
 import type { Args, Rows } from '@/generated/contract';
+import { twins as nextService } from './next_service';
 
 const OFFICE = ['manager', 'admin'] as const;
 const FILE_KINDS = ['customers', 'sites', 'equipment'] as const;
@@ -22,7 +23,8 @@ async function isNeeded(tx: Tx<Rows>, kind: FileKind, id: string, customer: stri
     return [...jobs, ...equipment].some((one) => one.site === id);
   }
   const history = await tx.find('equipment_history', 'customer', customer);
-  return [...jobs, ...history].some((one) => one.equipment === id);
+  const planned = await tx.find('next_services', 'customer', customer);
+  return [...jobs, ...history, ...planned].some((one) => one.equipment === id);
 }
 
 /** Whose file a row is in. */
@@ -36,6 +38,7 @@ function fileKind(kind: string): FileKind {
 }
 
 export const twins = {
+  ...nextService,
   'customers.create': twin({
     allow(_tx, args, ctx) {
       needDesk(ctx, args);

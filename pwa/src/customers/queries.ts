@@ -1,5 +1,6 @@
 /** The customer's file as far as it is on this device (D16, D26). */
 import { live } from '@/app/fieldseal';
+import { current } from '@/app/nextService';
 import type { Rows } from '@/generated/contract';
 
 export interface File {
@@ -10,6 +11,8 @@ export interface File {
   others: Rows['equipment'][];
   /** Repairs of the job's equipment, or of all the customer's where the job names none; newest first. */
   history: Rows['equipment_history'][];
+  /** When the job's equipment is to be serviced, as it counts now. */
+  nextService: Rows['next_services'] | undefined;
 }
 
 export const fileOf = (jobId: string) =>
@@ -27,5 +30,6 @@ export const fileOf = (jobId: string) =>
       history: history
         .filter((one) => one.id !== jobId && (!job.equipment || one.equipment === job.equipment))
         .sort((a, b) => b.closed_at.localeCompare(a.closed_at)),
+      nextService: current(await tx.find('next_services', 'customer', job.customer), job.equipment),
     };
   });

@@ -55,6 +55,16 @@ export interface Rows {
     override_reason: string | null;
     replaces: string | null;
   };
+  complaints: {
+    id: string;
+    centre: string;
+    job: string;
+    offer: string | null;
+    what: string | null;
+    call: string;
+    by: string | null;
+    at: string;
+  };
   conflicts: {
     id: string;
     job: string;
@@ -182,6 +192,16 @@ export interface Rows {
     closed_at: string | null;
     cancel_reason: string | null;
     seal: string | null;
+  };
+  next_services: {
+    id: string;
+    customer: string;
+    equipment: string;
+    job: string | null;
+    due_on: string | null;
+    replaces: string | null;
+    by: string;
+    at: string;
   };
   notices: {
     id: string;
@@ -433,6 +453,7 @@ export interface Rows {
 /** What erasing a person leaves in the columns that tell of him (rule S3). */
 export const EMPTIED = {
   amendments: { disclosures: null },
+  complaints: { what: null },
   conflicts: { current: null, other: null },
   copies: { address: null },
   customers: { name: '[erased]', phone: '[erased]', note: null },
@@ -452,6 +473,7 @@ export const EMPTIED = {
 /** Arguments that tell of a person, by mutation: they are encrypted in the log. */
 export const PERSONAL = {
   'amendments.amend': ['reason', 'disclosures'],
+  'complaints.tell': ['what'],
   'copies.send': ['address'],
   'customers.add_equipment': ['note'],
   'customers.add_site': ['address', 'note'],
@@ -534,6 +556,13 @@ export interface Args {
     override_reason?: string | null;
     replaces?: string | null;
   };
+  'complaints.tell': {
+    id: string;
+    job: string;
+    offer?: string | null;
+    what: string;
+    call: string;
+  };
   'copies.send': {
     id: string;
     job: string;
@@ -582,6 +611,14 @@ export interface Args {
     phone: string;
     kind: string;
     note?: string | null;
+  };
+  'customers.plan_service': {
+    id: string;
+    customer: string;
+    equipment: string;
+    job?: string | null;
+    due_on?: string | null;
+    replaces?: string | null;
   };
   'customers.take_back': {
     kind: string;

@@ -60,6 +60,7 @@ export const t = words({
   noProcedure: ['此产品无规程', 'No procedure for this product'],
   about: ['资料', 'About'],
   equipment: ['设备与维修历史', 'Equipment and history'],
+  nextService: ['下次保养 {day}', 'Next service {day}'],
   repairs: [(n: number) => `维修过 ${n} 次`, (n: number) => (n === 1 ? '1 repair before' : `${n} repairs before`)],
   noHistory: ['无维修记录', 'No repairs before'],
   instruction: ['作业指导书与安全须知', 'Instruction and safety'],

@@ -3,6 +3,7 @@ import type { Readable } from 'svelte/store';
 import { procedureFor, standing } from '@/app/facts';
 import { live } from '@/app/fieldseal';
 import type { Look } from '@/app/live';
+import { current } from '@/app/nextService';
 import { stillAsked } from '@/app/sentBack';
 import { sightOf } from '@/app/sight';
 import type { Rows } from '@/generated/contract';
@@ -127,6 +128,8 @@ export interface Whole {
   site: Rows['sites'] | undefined;
   customer: Rows['customers'] | undefined;
   history: number;
+  /** The day of the equipment's next service. */
+  nextService: string | null;
   parts: Rows['parts'][];
   checks: Rows['checks'][];
   times: Rows['timesheets'][];
@@ -151,6 +154,7 @@ export const wholeOf = (id: string): Readable<Whole | null | undefined> =>
       site: await tx.get('sites', job.site),
       customer: await tx.get('customers', job.customer),
       history: history.filter((one) => one.id !== id && (!job.equipment || one.equipment === job.equipment)).length,
+      nextService: current(await tx.find('next_services', 'customer', job.customer), job.equipment)?.due_on ?? null,
       parts: standing(await tx.find('parts', 'job', id), taken),
       checks: standing(await tx.find('checks', 'job', id), taken),
       times: standing(await tx.find('timesheets', 'job', id), taken),

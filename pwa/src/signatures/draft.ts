@@ -1,9 +1,5 @@
-/**
- * A hand-over as it is kept on the device: every pen-up, every answer. A browser that is killed opens it again where it
- * was, still locked (`locked.ts` knows for which job). Each job keeps its own answers.
- */
+/** What is answered and drawn in a hand-over, on the technician's phone and on the customer's own. No engine is behind it. */
 
-import { drafts, newId } from '@/app/fieldseal';
 import type { Locale } from '@/ui/i18n/words';
 import { GRADES, type Grade } from './document';
 import type { Frozen } from './frozen';
@@ -53,11 +49,10 @@ export interface Draft {
   code: string | null;
 }
 
-const keyOf = (job: string): string => `hand-over:${job}`;
-
-export const newDraft = (job: string, language: Locale, signer: string): Draft => ({
+/** Nothing is answered yet. */
+export const newDraft = (job: string, language: Locale, signer: string, seal: string): Draft => ({
   job,
-  seal: newId(),
+  seal,
   step: 'summary',
   amends: null,
   language,
@@ -79,14 +74,3 @@ export const newDraft = (job: string, language: Locale, signer: string): Draft =
   drawnFrom: null,
   code: null,
 });
-
-/** As kept; one of an earlier version has what was added since, empty. */
-export async function loadDraft(job: string): Promise<Draft | undefined> {
-  const found = await drafts.load<Draft>(keyOf(job));
-  return found && { ...newDraft(job, found.language, found.signer), ...found };
-}
-
-/** Durable when it resolves. */
-export const saveDraft = (draft: Draft): Promise<unknown> => drafts.save(keyOf(draft.job), draft.job, draft);
-
-export const dropDraft = (job: string): Promise<unknown> => drafts.drop(keyOf(job));

@@ -25,3 +25,11 @@ export interface Hand {
   /** An address to show that photo at; to be revoked. */
   stampUrl?(): Promise<string | null>;
 }
+
+/** What every screen of the way is given. */
+export interface ScreenProps {
+  handOver: Hand;
+  draft: Draft;
+  /** The technician wants the device back; nothing leads back where the device is the customer's own. */
+  onback?: (() => unknown) | undefined;
+}

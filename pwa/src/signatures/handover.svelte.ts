@@ -7,11 +7,12 @@ import { takePhoto } from '@/app/photo';
 import { lendLocale } from '@/ui/i18n';
 import type { Locale } from '@/ui/i18n/words';
 import { GRADES } from './document';
-import { CHOOSING, dropDraft, ENDS, loadDraft, newDraft, saveDraft, type Draft, type Step } from './draft';
+import { CHOOSING, ENDS, newDraft, type Draft, type Step } from './draft';
 import { freeze, freezeSheet, Unsettled } from './freeze';
 import { seal, unfreeze, type Frozen } from './frozen';
 import type { Hand, Trouble } from './hand';
 import { shortCode } from './hash';
+import { dropDraft, loadDraft, saveDraft } from './kept';
 import { lock, locked, unlock } from './locked';
 import { signerName } from './signer';
 import { NOTHING_DRAWN, type Drawing, type Instead } from './strokes';
@@ -35,7 +36,7 @@ export class HandOver implements Hand {
 
   /** Open what was kept, or begin. What was saved just before the browser died is found again. */
   async open(language: Locale, signer: string, amends: string | null = null): Promise<void> {
-    const draft = (await loadDraft(this.job)) ?? { ...newDraft(this.job, language, signer), amends };
+    const draft = (await loadDraft(this.job)) ?? { ...newDraft(this.job, language, signer, newId()), amends };
     this.draft = ENDS.includes(draft.step) ? draft : await this.#ended(draft);
   }
 
@@ -96,6 +97,7 @@ export class HandOver implements Hand {
   toText(): Promise<void> {
     return this.#here(`text ${this.draft?.language}`, async (draft) => {
       const frozen = await this.#freeze(draft, signerName(draft));
+      if (this.draft?.step !== draft.step) return; // gone back meanwhile: nothing moves under his hand
       this.set({ frozen, drawing: NOTHING_DRAWN, drawnFrom: null, agreed: false, step: 'text' });
       await this.keep();
     });

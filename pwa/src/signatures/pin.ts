@@ -56,8 +56,17 @@ export async function pinWait(now = Date.now()): Promise<number> {
   return Math.ceil(Math.min(wait, Math.max(0, wait - (now - tried.last) / 1000)));
 }
 
-/** Whether this is it. Without a PIN nothing is. A try is counted before it is judged. */
-export async function isRightPin(typed: string): Promise<boolean> {
+let judging: Promise<unknown> = Promise.resolve();
+
+/** Whether this is it. Without a PIN nothing is. One after the other: two tries at once would count as one. */
+export function isRightPin(typed: string): Promise<boolean> {
+  const judged = judging.then(() => judge(typed));
+  judging = judged.catch(() => undefined);
+  return judged;
+}
+
+/** A try is counted before it is judged. */
+async function judge(typed: string): Promise<boolean> {
   const kept = await drafts.load<Kept>(KEY);
   if (!kept || (await pinWait()) > 0) return false;
   const wrong = ((await drafts.load<Tried>(TRIED))?.wrong ?? 0) + 1;

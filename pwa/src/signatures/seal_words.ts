@@ -1,5 +1,6 @@
 import { words } from '@/ui/i18n';
 import type { Point, State } from './seal_checks';
+import { POINT_WORDS, STATE_WORDS } from './shared_words';
 
 /** A seal, looked at afterwards. */
 export const s = words({
@@ -19,17 +20,13 @@ export const s = words({
 });
 
 export const pointWords = words({
-  text: ['凭证全文', 'The text'],
+  ...POINT_WORDS,
   strokes: ['签字笔迹', 'The strokes'],
-  personal: ['姓名、电话、地址', 'Names, phone, address'],
   chain: ['封存链', 'The chain'],
   office: ['公司逐行核对', 'The office’s check, line by line'],
-  files: ['照片与合格证文件', 'Photos and certificates'],
 } satisfies Record<Point, readonly [string, string]>);
 
 export const stateWords = words({
-  holds: ['一致', 'Holds'],
-  broken: ['不一致', 'Does not hold'],
-  erased: ['已按要求删除', 'Erased on request'],
+  ...STATE_WORDS,
   waits: ['尚未送达', 'Not here yet'],
 } satisfies Record<State, readonly [string, string]>);

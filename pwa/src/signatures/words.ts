@@ -1,4 +1,5 @@
 import { words } from '@/ui/i18n';
+import { CAPACITY_WORDS, GRADE_WORDS } from './shared_words';
 
 /** What the customer reads, and the technician before and after. The papers' own words (服务凭证, 顾客评价). */
 export const t = words({
@@ -148,19 +149,8 @@ export const t = words({
   eraseDigit: ['删除一位', 'Delete a digit'],
 });
 
-/** Grades 4 to 1, the best first. */
-export const grades = words({
-  4: ['很满意', 'Very good'],
-  3: ['满意', 'Good'],
-  2: ['不满意', 'Poor'],
-  1: ['很不满意', 'Very poor'],
-});
-
-export const capacities = words({
-  customer: ['本人', 'Customer'],
-  representative: ['代表', 'Representative'],
-  other: ['其他在场人', 'Somebody else on site'],
-});
+export const grades = words(GRADE_WORDS);
+export const capacities = words(CAPACITY_WORDS);
 
 /** How it was signed, where it was not drawn. */
 export const ways = words({

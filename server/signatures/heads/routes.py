@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from server.auth.accounts import the_org
 from server.signatures.heads import published
 from server.signatures.heads.head import FORMAT
 from server.store.engine import reading
+from server.web.asked import Asked
 from sync.canonical import MAX_INTEGER
 from sync.errors import SyncError
 
@@ -35,26 +36,16 @@ def _number_or_day(said: str) -> None:
         raise ValidationError("A head's number, or a day like 2026-11-22.")
 
 
-class Query(Schema):
+class Query(Asked):
     """``from``: a head's number or a day (UTC); the answer begins there."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     first = fields.String(load_default="1", data_key="from", validate=_number_or_day)
     limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=published.MOST))
     org = fields.String(load_default=None, validate=validate.Length(max=36))
 
 
-class OfQuery(Schema):
+class OfQuery(Asked):
     """Which organisation, where a server has more than one."""
-
-    class Meta:
-        """marshmallow's settings."""
-
-        unknown = EXCLUDE
 
     org = fields.String(load_default=None, validate=validate.Length(max=36))
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from server import clock
+from server.next_service import due_on
 from server.runtime import runtime
 from server.signatures.code import short_code
 from server.signatures.own_phone.basis import gathered, summary
-from server.signatures.own_phone.offers import Snapshot, expired, seal_of, standing
+from server.signatures.own_phone.offers import Snapshot, expired, hears, seal_of, standing
 from server.store.tables import Counter
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def told(connection: Connection, found: Found) -> Json:
         return {"state": "void"}
     state = standing(connection, look, offer, job)
     answer: Json = {"state": state, "server_time": clock.now(), "contact": _contact(look, job)}
+    if hears(state, offer):
+        answer |= {"number": job["number"], "complaints": _complaints(look, offer)}
     if state == "open":
         answer |= _to_sign(look, offer, job)
     elif state == "signed" and expired(offer):
@@ -44,6 +47,11 @@ def _contact(look: Snapshot, job: Row) -> Json:
     """Whom to ask or complain to: the service centre."""
     centre = look.get("centres", job["centre"])
     return {"name": centre["name"], "phone": centre["phone"]} if centre else {"name": None, "phone": None}
+
+
+def _complaints(look: Snapshot, offer: Row) -> list[str]:
+    """When complaints came by this link; what they say stays with the office."""
+    return sorted(one["at"] for one in look.find("complaints", "job", offer["job"]) if one["offer"] == offer["id"])
 
 
 def _to_sign(look: Snapshot, offer: Row, job: Row) -> Json:
@@ -89,6 +97,6 @@ def _signed(look: Snapshot, seal: Row, job: Row) -> Json:
         },
         "job": {"number": job["number"], "product": job["product"]},
         "warranty_until": machine.get("warranty_until"),
-        "next_service": None,
+        "next_service": due_on(look.find("next_services", "customer", job["customer"]), job["equipment"]),
         "voucher": "vouchers.pdf" in getattr(runtime(), "offers", {}),
     }

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from server.store.rows import SqlRows
     from sync.messages import Row
 
+HEARS_DAYS: Final = 90
+"""As long as people remember what was done, and hardly anybody else has found the link."""
 NAMED: Final = select(OwnOffer.org_id, OwnOffer.id, OwnOffer.job)
 
 
@@ -103,3 +105,9 @@ def standing(connection: Connection, look: Look, offer: Row, job: Row) -> str:
 def expired(offer: Row) -> bool:
     """Whether its time is over; what was signed by it is not shown for longer either."""
     return bool(offer["expires_at"] <= clock.now())
+
+
+def hears(state: str, offer: Row) -> bool:
+    """Whether a complaint is taken by it (rule S6.7): once it was signed or has run out, and for 90 days."""
+    last = clock.after(offer["expires_at"], days=HEARS_DAYS)
+    return state in ("signed", "kept", "expired") and clock.now() < last

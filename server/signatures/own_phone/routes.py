@@ -16,7 +16,7 @@ from server import fields as own
 from server.auth import tokens
 from server.mutation import Args, first_fault
 from server.runtime import runtime
-from server.signatures.own_phone import answers, offers, signing
+from server.signatures.own_phone import answers, complaining, offers, signing
 from server.store.engine import reading
 from server.web.bodies import answer, read_body
 from sync.canonical import CanonicalError, parse_strict
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 GUESSES: Final = "/own"
 """Wrong tokens are counted as wrong passwords are, by address; no user is called so."""
 SMALL: Final = 4 * 1024
+COMPLAINT: Final = 8 * 1024
 SIGNED: Final = MUTATION_BYTES + 64 * 1024
 
 blueprint = Blueprint("own_phone", __name__, url_prefix="/api/own", description="Signing on the customer's own phone.")
@@ -51,6 +52,14 @@ class VoucherArgs(TokenArgs):
     """The language of the paper."""
 
     language = own.choice("zh-CN", "en")
+
+
+class ComplainArgs(TokenArgs):
+    """``id``: the complaint's, and the same when it is sent again; the rest as ``complaints.tell`` has it."""
+
+    id = own.ident()
+    what = own.text(complaining.LONGEST)
+    call = own.choice("yes", "no")
 
 
 class CallArgs(Args):
@@ -108,6 +117,18 @@ def voucher() -> Response:
     response = Response(paper, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+@blueprint.post("/complain")
+@blueprint.doc(description="The same again changes nothing. 409 OWN_DEAF: call instead; 429 TOO_MANY.")
+def complain() -> Response:
+    """Take a complaint in."""
+    said = _body(ComplainArgs(), COMPLAINT)
+    found = _found(said)
+    complaining.limit(request.remote_addr or "")
+    complaining.complain(found, said)
+    with reading() as connection:
+        return answer(answers.told(connection, found))
 
 
 def _body(schema: Args, limit: int) -> Json:

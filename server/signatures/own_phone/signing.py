@@ -15,10 +15,10 @@ from server import clock, store
 from server.runtime import runtime
 from server.signatures.own_phone.offers import Locked, Snapshot, standing, used
 from server.store.engine import reading
+from server.store.of_server import request_of
 from server.store.tables import Counter
 from sync.canonical import CanonicalError, parse_strict
 from sync.errors import Forked, Invalid, Refused, SyncError
-from sync.messages import OutboxState, SyncRequest
 from sync.request import parse_mutation
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def sign(found: Found, said: Json) -> list[Receipt]:
     if offer is None or offer["client_id"] is None:
         raise gone("void")
     caller = replace(store.acting(offer["by"]), role="technician", client_id=offer["client_id"])
-    request = _request(offer["client_id"], _mutations(found, said))
+    mutations = _mutations(found, said)
+    request = request_of(caller, mutations, next_id=len(mutations) + 1)
     try:
         return store.push(caller, request, clock.now(), seq, first=_only_while_open(found))
     except Forked:
@@ -113,20 +114,3 @@ def _judge(found: Found, name: str, args: Json) -> None:
         readable = False
     if not readable:
         raise Invalid("The signed text cannot be read.", "text")
-
-
-def _request(client_id: str, mutations: list[Mutation]) -> SyncRequest:
-    return SyncRequest(
-        protocol=1,
-        build="server",
-        client_id=client_id,
-        epoch=None,
-        cursor=None,
-        page=1,
-        receipts_from=1,
-        accept=(),
-        outbox=OutboxState(next_id=len(mutations) + 1),
-        wall=None,
-        files=(),
-        mutations=tuple(mutations),
-    )

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { draftKeeper } from '@/app/formDraft.svelte';
+import { changed, draftKeeper } from '@/app/formDraft.svelte';
 import { hush, saidNow } from '@/ui/toast.svelte';
 
 const storage = vi.hoisted(() => ({ kept: new Map<string, unknown>(), full: false }));
@@ -55,4 +55,10 @@ test('V4 what cannot be kept is told, once', async () => {
   keeper.soon('{"text":"ab"}');
   await vi.advanceTimersByTimeAsync(250);
   expect(saidNow()).toBeNull();
+});
+
+test('V1.6 what was written before the draft was read is told from what stood there at first', () => {
+  const empty = { text: '', choice: null, form: { qty: '1' } };
+  expect(changed({ ...empty, form: { qty: '1' } }, empty)).toEqual({});
+  expect(changed({ text: 'a', choice: null, form: { qty: '2' } }, empty)).toEqual({ text: 'a', form: { qty: '2' } });
 });

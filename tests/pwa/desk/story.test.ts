@@ -27,6 +27,8 @@ const whole = (over: Partial<Whole> = {}): Whole => ({
   own_offers: [],
   unsigned: [],
   conflicts: [],
+  complaints: [],
+  next_services: [],
   ...over,
 });
 const sent = (id: number, at: string, received_at: string, over: Partial<Sent> = {}): Sent => ({

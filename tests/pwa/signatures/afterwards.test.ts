@@ -57,6 +57,12 @@ describe('guessing the PIN', () => {
     expect([await pinWait(), await isRightPin('1234')]).toEqual([0, true]);
   });
 
+  test('PIN: tries that are made before the one before is judged count each', async () => {
+    await setPin('1234');
+    await Promise.all(['0000', '1111', '2222', '3333', '4444'].map(isRightPin));
+    expect(await pinWait()).toBe(30);
+  });
+
   test('PIN: each wait is twice as long, a quarter of an hour at most; the right one begins anew', async () => {
     await setPin('1234');
     const waits: number[] = [];

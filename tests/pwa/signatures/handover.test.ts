@@ -56,6 +56,17 @@ test('S2 the language changed twice in a row: the text is in the one now shown',
   expect(text(one)).not.toBe(before);
 });
 
+test('S1.1 who goes back while the text is being frozen stays where he went', async () => {
+  const one = await opened();
+  await one.begin('zh-CN');
+  one.set({ grades: GOOD, step: 'signer' });
+  const freezing = one.toText();
+  while (!one.draft?.rated) await Promise.resolve(); // it has begun
+  await one.go('rating');
+  await freezing;
+  expect([one.draft?.step, one.draft?.frozen]).toEqual(['rating', null]);
+});
+
 test('V1 what was taken back elsewhere is not written again', async () => {
   const one = await atText();
   await unlock();

@@ -25,14 +25,18 @@ function flipped(text: string, bit: number): string {
 const valid = async (row: SealRow): Promise<boolean> => (await verify(row, sha256)).valid;
 
 // Ten thousand verifications for the text: slow on a busy machine, hence the time limit.
-test.each(COLUMNS)('S4 every single bit of the empty job’s seal: %s', { timeout: 120_000 }, async (column) => {
-  const row = rowOf('empty');
-  const before = row[column] ?? '';
-  expect(await valid(row)).toBe(true);
-  for (let bit = 0; bit < bitsOf(before); bit += 1) {
-    expect(await valid({ ...row, [column]: flipped(before, bit) }), `${column} ${bit}`).toBe(false);
-  }
-});
+test.each(COLUMNS)(
+  'S4 every single bit of the empty job’s seal: %s',
+  { timeout: 120_000, tags: 'slow' },
+  async (column) => {
+    const row = rowOf('empty');
+    const before = row[column] ?? '';
+    expect(await valid(row)).toBe(true);
+    for (let bit = 0; bit < bitsOf(before); bit += 1) {
+      expect(await valid({ ...row, [column]: flipped(before, bit) }), `${column} ${bit}`).toBe(false);
+    }
+  },
+);
 
 const anyBit = fc
   .tuple(fc.constantFrom(...SEAL.documents.map((one) => one.name)), fc.constantFrom(...COLUMNS))
@@ -60,7 +64,7 @@ const broken = async (at: number, change: Partial<Link>): Promise<boolean> =>
     sha256,
   )) !== null;
 
-test('S3 every single bit of the chain', async () => {
+test('S3 every single bit of the chain', { tags: 'slow' }, async () => {
   for (const [at, link] of whole().entries()) {
     for (const column of ['prev_hash', 'seal_hash', 'link_hash'] as const) {
       for (let bit = 0; bit < bitsOf(link[column]); bit += 1) {

@@ -1,4 +1,8 @@
-/** One busy minute, stopped at each single step on the disk (each third, but with `RUNS`), and refused room at each write. */
+/**
+ * One busy minute, stopped at each single step on the disk (each third, but with `RUNS`), and refused room at each write.
+ *
+ * @module-tag slow
+ */
 
 import { beforeAll, expect, test } from 'vitest';
 import { live } from './live';

@@ -1,4 +1,8 @@
-/** Each broken client is found out, within so many histories; the same look at rest finds nothing wrong with the real one. */
+/**
+ * Each broken client is found out, within so many histories; the same look at rest finds nothing wrong with the real one.
+ *
+ * @module-tag slow
+ */
 
 import fc from 'fast-check';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';

@@ -137,6 +137,7 @@ def test_S4_6_before_anybody_signed_there_is_nothing_to_amend(ready):
 DOING = st.lists(st.sampled_from(("late", "amend", "rate", "report", "again", "sign")), min_size=1, max_size=7)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(DOING, st.integers(1, 4))
 def test_S4_7_any_order_of_late_facts_corrections_and_signatures_gives_each_once_in_one_chain(here, doing, batch):

@@ -54,6 +54,7 @@ def test_S4_8_any_bit_of_any_amendment(data):
     assert found(row | {column: flipped(row[column], bit)}, rows)
 
 
+@pytest.mark.slow
 def test_S4_8_every_single_bit_of_a_sheet():
     assert verify(SHEET).valid
     for bit in range(bits(SHEET["text"])):
@@ -82,6 +83,7 @@ def amended(office):
     return office, seal, {"correction": correction["id"], "sheet": sheet["id"], "late": late["id"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "what"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def test_D32_beyond_70_days_one_a_month_stays_until_told(ages):
     } | {max(there)}
 
 
+@pytest.mark.slow
 def test_D32_a_year_of_backups_every_six_hours_pruned_after_each():
     there: set[datetime] = set()
     for n in range(4 * 365):
@@ -53,11 +55,12 @@ def test_D32_a_year_of_backups_every_six_hours_pruned_after_each():
     assert len(there) <= 4 * ALL_DAYS + DAILY_DAYS + 13
 
 
+@pytest.mark.slow
 def test_D32_prune_deletes_what_the_rule_does_not_name_and_nothing_else(build):
     site = build("sqlite")
     folder = site.data / "backups"
-    site.backup()
     today = datetime.now(UTC)
+    site.backup()
     for back in (1, 20, 20.3, 100, 101, 400):
         at = (today - timedelta(days=back)).replace(hour=12 if back == 20.3 else 13)
         (folder / at.strftime("fieldseal-%Y%m%dT%H%M%SZ.fsb")).touch()
@@ -68,7 +71,7 @@ def test_D32_prune_deletes_what_the_rule_does_not_name_and_nothing_else(build):
     left = [(today.date() - moment.date()).days for moment in backups(folder)]
     assert 400 not in left
     assert left.count(20) == 1
-    assert left.count(0) == 2
+    assert sum(age <= 0 for age in left) == 2  # midnight may come between the two
     assert "deleted" in said
     assert (folder / "fieldseal-notes.txt").exists()
     assert (folder / "fieldseal-20200101T000000Z.fsb.bak").exists()

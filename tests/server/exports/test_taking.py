@@ -66,6 +66,7 @@ def test_D13_a_broken_download_goes_on_where_it_stopped(full):
         assert (rest.status_code, len(rest.data)) == (206, export["size"] - 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["dispatcher", "supervisor", "manager", "accountant", "admin"])
 def test_D13_the_whole_firm_is_an_administrators_of_all_centres(full, boss, role):
     refused = wanted(full.phone(role), "archive", status=403)

@@ -30,6 +30,7 @@ def flask(desk, tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_D1_a_file_is_shown_imported_and_taken_back(flask, desk, tmp_path):
     body = csv_of(HEAD, job(1), job(2, 受理时间="?"))
     shown = flask("preview", body)
@@ -73,6 +74,7 @@ def test_D1_everything_can_be_said_on_the_command_line(flask, desk):
     assert {one["received_at"] for one in desk.rows("jobs")} == {"2015-03-03T23:00:00.000Z", "2015-04-04T23:00:00.000Z"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -50,6 +50,7 @@ def test_D1_the_same_file_twice_makes_nothing_twice(desk):
     assert {kind: desk.count(kind) for kind in before} == before
 
 
+@pytest.mark.slow
 def test_D1_refused_rows_come_back_with_the_reason_and_go_in_when_corrected(desk):
     bad = (job(7, 受理时间="last week"), job(8, 故障="", 品牌="=1+1"), job(9, 完工时间="2018-01-01"))
     run = desk.take_in(csv_of(HEAD, job(1), *bad))
@@ -142,6 +143,7 @@ def test_D1_undo_takes_back_what_nobody_has_touched(desk):
     assert code(refused) == (409, "NOT_NOW")
 
 
+@pytest.mark.slow
 def test_D1_after_an_undo_the_same_file_goes_in_again(desk):
     body = csv_of(HEAD, job(1), job(2))
     run = desk.do(desk.take_in(body), "undo")

@@ -21,6 +21,7 @@ MACHINES = (
 )
 
 
+@pytest.mark.slow
 def test_D16_machines_with_blank_cells_that_mean_the_same_as_above(desk):
     run = desk.take_in(csv_of(*MACHINES, separator=";"), fill_down=[0, 1, 2])
     assert counts(run) == (2, 2, 0, 0)
@@ -37,6 +38,7 @@ def test_D16_machines_with_blank_cells_that_mean_the_same_as_above(desk):
     assert desk.do(again, "undo")["undo"]["taken_back"] == 4
 
 
+@pytest.mark.slow
 def test_D26_customers_written_down_by_hand_are_found_by_name(desk):
     job_made = desk.office.job(None)
     rows = (("客户名称", "电话", "地址", "产品名称", "序列号"), ("李雷", "", "人民路 1 号", "洗衣机", "X1"))

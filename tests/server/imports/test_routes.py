@@ -170,6 +170,7 @@ def test_D1_a_file_that_breaks_in_the_middle_is_told_in_the_preview_and_writes_n
     assert code(desk.ask("POST", f"/{run['id']}/undo", json={})) == (409, "NOT_NOW")
 
 
+@pytest.mark.slow
 def test_D1_files_are_deleted_and_what_they_made_can_still_be_undone(desk):
     done = desk.take_in(GOOD)
     waiting = desk.upload(csv_of(HEAD, job(2)))

@@ -54,6 +54,7 @@ def test_Q3_assigned_a_technician_gets_job_customer_and_site(office):
     assert {("jobs", job["id"]), ("customers", job["customer"]), ("sites", job["site"])} <= set(phone.rows)
 
 
+@pytest.mark.slow
 def test_Q3_reassigned_the_first_one_loses_it_and_the_second_gets_all_of_it(office, desk):
     first, second = office.phone("technician"), office.phone("technician2")
     job = office.job("technician")

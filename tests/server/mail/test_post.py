@@ -127,6 +127,7 @@ def test_Mail_a_refusal_is_told_without_passwords_and_addresses(tmp_path, serve,
     assert password not in str(told.value)
 
 
+@pytest.mark.slow
 def test_Mail_the_command_says_what_came_of_it(make_app, sqlite_url, serve):
     port, box = serve()
     smtp = Smtp(LOOPBACK, port, "none")

@@ -26,6 +26,7 @@ def sheet(*blocks, **more):
     return press.render("paper", Paper(**given | more).json())
 
 
+@pytest.mark.slow
 def test_D2_the_same_paper_has_the_same_bytes_in_another_process():
     code = "import sys; from tests.server.papers.test_press import of_two; sys.stdout.buffer.write(of_two())"
     other = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import pytest
+
 from server.ids import uuid7
 
 PICTURE = b"not really a picture"
 
 
+@pytest.mark.slow
 def test_D5_a_certificates_photo_is_not_here_yet_and_then_it_is(any_office):
     phone, desk = any_office.phone("technician"), any_office.phone("dispatcher")
     job = any_office.job()

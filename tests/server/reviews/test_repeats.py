@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from threading import Barrier, Thread
 
+import pytest
+
 from tests.server.reviews.ways import assign, items, outcomes, renumbered
 
 
@@ -38,6 +40,7 @@ def test_P3_7_a_repeat_before_the_release_hears_of_it_under_its_own_number(any_o
     assert [one[:3] for one in outcomes(any_office, other.client_id)] == [(2, 1, "applied")]
 
 
+@pytest.mark.slow
 def test_P3_7_a_repeat_that_meets_the_release_is_never_held_for_ever(any_office):
     phone, desk = any_office.phone("technician"), any_office.phone("dispatcher")
     job = any_office.job(None)

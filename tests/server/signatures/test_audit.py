@@ -56,6 +56,7 @@ def test_S4_a_text_changed_in_the_database_is_found(ready):
     assert command(ready).exit_code == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "n", "code"),
     [

@@ -54,6 +54,7 @@ def test_S5_4_the_file_is_canonical_and_holds_what_was_signed(ready):
     assert {name: found[name] for name in empty} == empty
 
 
+@pytest.mark.slow
 def test_S5_4_a_day_later_it_holds_a_signed_head_and_the_way_to_it(ready):
     phone = ready.phone("technician")
     seals = [signed_job(ready, phone)[1] for _ in range(3)]

@@ -75,6 +75,7 @@ def due_again(app):
         effects.drain()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "subject"), [("zh-CN", "服务凭证"), ("en", "Service voucher")])
 def test_S6_6_the_copy_names_the_code_and_where_to_verify_it(posting, box, language, subject):
     declare(posting)
@@ -89,6 +90,7 @@ def test_S6_6_the_copy_names_the_code_and_where_to_verify_it(posting, box, langu
     assert f"https://service.example.org/verify/{code}" in mail.get_body().get_content()
 
 
+@pytest.mark.slow
 def test_S6_6_the_paper_is_in_it(posting, box):
     declare(posting)
     phone = posting.phone("technician")
@@ -100,6 +102,7 @@ def test_S6_6_the_paper_is_in_it(posting, box):
     assert paper.get_content().startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_S6_6_a_mail_server_that_is_away_is_told_and_tried_again(posting, box):
     declare(posting)
     phone = posting.phone("technician")

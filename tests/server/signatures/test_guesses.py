@@ -20,6 +20,7 @@ def ready(any_office):
     return any_office
 
 
+@pytest.mark.slow
 def test_S5_3_wrong_digits_are_limited_for_a_code_whoever_asks(ready):
     _job, _seal, code = paper(ready)
     for n in range(guesses.OF_A_CODE):
@@ -30,6 +31,7 @@ def test_S5_3_wrong_digits_are_limited_for_a_code_whoever_asks(ready):
     assert look(ready, code).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("addresses", [["203.0.113.9"], ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9"], [""]])
 def test_S5_3_and_for_an_address_whatever_it_asks_about(ready, addresses):
     _job, _seal, code = paper(ready)
@@ -40,6 +42,7 @@ def test_S5_3_and_for_an_address_whatever_it_asks_about(ready, addresses):
     assert unlock(ready.app, code, RIGHT, "2001:db8:1:3::1").status_code == 200
 
 
+@pytest.mark.slow
 def test_S5_3_right_digits_are_no_guess(ready):
     _job, _seal, code = paper(ready)
     for _ in range(guesses.OF_A_CODE + 2):
@@ -70,6 +73,7 @@ def workers(request, make_app):
     pg.drop(name)
 
 
+@pytest.mark.slow
 def test_S5_3_two_workers_and_many_at_once_judge_no_more_than_the_limit(workers):
     office = Office(workers[0])
     declare(office)

@@ -119,6 +119,7 @@ JUNK = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_S2_no_text_that_can_be_read_brings_the_check_down(data):

@@ -44,6 +44,7 @@ def test_S4_2_every_single_bit_of_a_seal(name, part, column):
         assert not verify({**row, column: flipped(row[column], bit)}).valid, (column, bit)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_S4_2_any_bit_of_any_seal(data):
@@ -86,6 +87,7 @@ def test_S3_the_chain_of_another_organisation():
     assert first_break("01985a00-0000-7000-8000-0000000000a1", WHOLE).code == "LINK_HASH"
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     st.recursive(

@@ -16,6 +16,7 @@ OTHER = "01985a00-0000-7000-8000-0000000000aa"
 """Some other job."""
 
 
+@pytest.mark.slow
 def test_S6_4_a_lost_answer_is_given_again(any_office):
     _, job, customer = ready(any_office)
     said = customer.says()
@@ -54,6 +55,7 @@ def test_S6_4_of_many_at_the_same_moment_one_wins(any_office):
     assert seals(any_office, job) == [won[0].json["seal"]["id"]]
 
 
+@pytest.mark.slow
 def test_S6_3_a_line_at_the_same_moment_is_signed_or_voids_or_is_flagged(any_office):
     for _ in range(4):
         phone, job, customer = ready(any_office)

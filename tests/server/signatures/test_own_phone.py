@@ -67,6 +67,7 @@ def test_S6_2_the_summary_and_nothing_else(any_office):
     customer.sign()
     assert set(customer.look().json) == {
         "state", "server_time", "contact", "seal", "job", "warranty_until", "next_service", "voucher",
+        "number", "complaints",
     }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def test_D11_a_job_is_rated_and_signed_in_one_batch_with_its_work(ready):
     assert [one["kind"] for one in phone.kind("steps")][-1] == "sign"
 
 
+@pytest.mark.slow
 def test_S3_1_seals_form_one_chain_and_each_verifies(ready):
     phone, other = ready.phone("technician"), ready.phone("technician")
     seals = [signed_job(ready, one)[1] for one in (phone, other, phone)]

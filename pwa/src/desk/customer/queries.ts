@@ -6,6 +6,8 @@ import type { Rows } from '@/generated/contract';
 export interface File {
   customer: Rows['customers'];
   sites: Rows['sites'][];
+  equipment: Rows['equipment'][];
+  next_services: Rows['next_services'][];
   /** The latest, newest first. */
   jobs: Pick<Rows['jobs'], 'id' | 'number' | 'product' | 'status' | 'received_at' | 'closed_at'>[];
   counts: { jobs: number; seals: number; ratings: number; photos: number };

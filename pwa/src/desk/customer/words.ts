@@ -1,5 +1,7 @@
 import { words } from '@/ui/i18n';
 
+const some = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 /** A customer's file, and erasing the person in it. */
 export const t = words({
   file: ['顾客档案', 'Customer’s file'],
@@ -9,10 +11,28 @@ export const t = words({
   kind_company: ['单位', 'Company'],
   kind: ['类别', 'Kind'],
   note: ['备注', 'Note'],
+  equipment: ['设备', 'Equipment'],
+  noEquipment: ['没有登记设备', 'No equipment on file'],
+  warranty: ['保修至 {day}', 'Warranty until {day}'],
+  nextService: ['下次保养', 'Next service'],
+  serviceUnset: ['尚未设定', 'Not set yet'],
+  serviceOff: ['不需要', 'None needed'],
+  serviceDue: ['已到期', 'Due'],
+  serviceSet: ['设定…', 'Set…'],
+  serviceWho: ['{who}，{when}', 'by {who}, {when}'],
+  serviceBefore: ['以前：{day}', 'Before: {day}'],
+  serviceWhen: ['什么时候', 'When'],
+  serviceMonths: ['{n} 个月后', 'In {n} months'],
+  serviceOther: ['其他日期', 'Another date'],
+  serviceDay: ['日期', 'Date'],
+  serviceNeedDay: ['请选择日期。', 'Please choose a date.'],
+  serviceNeedChoice: ['请选择。', 'Please choose.'],
+  serviceSaved: ['下次保养已设定', 'The next service is set'],
   counts: ['记录', 'On record'],
   counted: [
     (jobs: number, seals: number, photos: number) => `${jobs} 张工单，${seals} 份签名，${photos} 张照片`,
-    (jobs: number, seals: number, photos: number) => `${jobs} jobs, ${seals} signatures, ${photos} photos`,
+    (jobs: number, seals: number, photos: number) =>
+      [some(jobs, 'job'), some(seals, 'signature'), some(photos, 'photo')].join(', '),
   ],
   jobs: ['工单', 'Jobs'],
   noJobs: ['还没有工单', 'No jobs yet'],
@@ -33,7 +53,7 @@ export const t = words({
   ],
   why: ['依据', 'Why both'],
   whyWhat: [
-    '《个人信息保护法》第四十七条、GDPR 第 17 条：本人要求、目的已实现或期限届满时应当删除；法律规定须保存的业务、质量和会计记录不因此销毁（第四十七条第二款；GDPR 第 17 条第 3 款）。',
+    '《个人信息保护法》第四十七条、欧盟《通用数据保护条例》第 17 条：本人要求、目的已实现或期限届满时应当删除；法律规定须保存的业务、质量和会计记录不因此销毁（第四十七条第二款；该条例第 17 条第 3 款）。',
     'PIPL art. 47 and GDPR art. 17: erase when the person asks, the purpose is reached or the term is over. Records of trade, quality and accounts that the law makes you keep are not destroyed by it (art. 47 para. 2; art. 17 para. 3).',
   ],
   openJobs: ['还有未完工的工单', 'Jobs are still open'],
@@ -47,6 +67,7 @@ export const t = words({
       `${n} of the jobs must be kept, perhaps for a dispute. Ask before you erase: what is needed for a legal claim may stay.`,
   ],
   evenIfOpen: ['仍然删除', 'Erase all the same'],
+  evenNeeded: ['请先勾选“仍然删除”。', 'Tick “Erase all the same” first.'],
   photos: ['照片文件也删除', 'Erase the photos’ files too'],
   photosWhat: [
     '铭牌和现场照片本身一般不是个人信息。删除后，签名验证会说明“文件不在”。',

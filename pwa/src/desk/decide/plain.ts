@@ -23,6 +23,10 @@ export interface Standing {
   tone: 'warn' | 'stop' | 'plain';
 }
 
+/** Who says it, where that is nobody of the firm: the server wrote it down for him. */
+export const sayer = (item: Rows['review_items']): string | null =>
+  item.name === 'complaints.tell' ? t.customer() : null;
+
 /** What became of the record itself. */
 export function standingOf(outcome: string): Standing {
   if (outcome === 'flagged') return { word: t.kept(), icon: 'flag', tone: 'warn' };

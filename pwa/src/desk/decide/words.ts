@@ -9,6 +9,7 @@ export const t = words({
     'When the field and the office disagree, it waits here for you. No record is ever lost.',
   ],
   who: ['{name}：{what}', '{name}: {what}'],
+  customer: ['顾客', 'The customer'],
   someone: ['某设备', 'A device'],
   kept: ['记录已保留', 'The work is kept'],
   notTaken: ['未采纳', 'Not taken'],
@@ -101,6 +102,7 @@ export const t = words({
   settled: ['已采用“{value}”', 'Taken: {value}'],
   settledReason: ['两个值已选定：{value}', 'Settled: {value}'],
   items: [(n: number) => `${n} 项`, (n: number) => (n === 1 ? '1 item' : `${n} items`)],
+  reason_answered: ['已答复顾客', 'The customer was answered'],
   reason_checked: ['已与技术员核对', 'Checked with the technician'],
   reason_accepted: ['同意，按现场记录', 'Accepted as the field recorded it'],
   reason_double: ['重复，无须处理', 'Double, nothing to do'],
@@ -142,6 +144,11 @@ export const happened = words({
   AMENDMENT_DIFFERS: [
     '更正里写的原值与顾客签过的不同；两边都保留着。',
     'The old values of the amendment are not those the customer signed; both are kept.',
+  ],
+  COMPLAINT: ['顾客对这张工单不满意，等待答复。', 'The customer is not content with this job and waits for an answer.'],
+  SERVICE_REPLANNED: [
+    '两边各设了一个下次保养日期：以后送到的为准，两个都有记录。',
+    'Two people set the next service: the later to arrive counts, both are on record.',
   ],
   SEAL_DIFFERS: [
     '顾客签字的内容与登记簿有差异；签字已封存。',
@@ -240,6 +247,14 @@ export const wayOut = words({
   AMENDMENT_DIFFERS: [
     '逐行核对差异；需要时另写更正，请顾客补签。',
     'Go through the differences; amend again if need be, and have it signed.',
+  ],
+  COMPLAINT: [
+    '打开“处理”看投诉内容；答复顾客后写明结果。急的两天、一般的七天内答复。',
+    'Decide shows what he wrote; answer him, then say how it ended: urgent ones in two days, others in seven.',
+  ],
+  SERVICE_REPLANNED: [
+    '与技术员核对日期；需要时在设备上重新设定。',
+    'Settle the date with the technician; set it anew if need be.',
   ],
   SEAL_DIFFERS: [
     '逐行核对下面的差异，与顾客核实。',

@@ -17,7 +17,7 @@ export interface Sent {
   code: string | null;
 }
 
-/** The kinds whose rows belong to a job. */
+/** The kinds whose rows belong to a job, or to its equipment. */
 export const FACTS = [
   'steps',
   'assignments',
@@ -33,6 +33,8 @@ export const FACTS = [
   'unsigned',
   'withdrawals',
   'conflicts',
+  'complaints',
+  'next_services',
 ] as const;
 
 export type Facts = { [K in (typeof FACTS)[number]]: Rows[K][] };

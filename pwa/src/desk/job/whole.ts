@@ -29,6 +29,10 @@ export const wholeHere = (id: string): Readable<Whole | null | undefined> =>
       unsigned: await tx.find('unsigned', 'job', id),
       withdrawals: await tx.find('withdrawals', 'job', id),
       conflicts: await tx.find('conflicts', 'job', id),
+      complaints: (await tx.all('complaints')).filter((one) => one.job === id),
+      next_services: (await tx.find('next_services', 'customer', job.customer)).filter(
+        (one) => one.equipment === job.equipment,
+      ),
       review_items: (await tx.all('review_items')).filter((item) => item.job === id),
       mutations: [],
       people: Object.fromEntries((await tx.all('users')).map((user) => [user.id, user.name])),

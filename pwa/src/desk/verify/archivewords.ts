@@ -19,6 +19,7 @@ export const t = words({
   last: ['最后完工', 'Last closed'],
   tickAll: ['全部勾选', 'Tick all'],
   untick: ['取消勾选', 'Untick'],
+  ticked: ['勾选', 'Tick'],
   tick: ['勾选 {name}', 'Tick {name}'],
   more: ['再读一些', 'Show more'],
   destroy: [(n: number) => `销毁 ${n} 位…`, (n: number) => `Destroy ${n}…`],

@@ -59,23 +59,20 @@ export class Offering {
   }
 
   /** A new link; the one before leads nowhere from then on. */
-  make(): Promise<void> {
-    return this.#once(async () => {
-      this.kept = await offer(this.job);
-      await syncNow();
-    });
+  async make(): Promise<void> {
+    await this.#once(async () => void (this.kept = await offer(this.job)));
+    await syncNow();
   }
 
-  revoke(): Promise<void> {
-    return this.#once(async () => {
-      if (!this.kept) return;
-      await mutate('own_phone.revoke', { id: this.kept.offer, job: this.job });
-      await syncNow();
+  async revoke(): Promise<void> {
+    await this.#once(async () => {
+      if (this.kept) await mutate('own_phone.revoke', { id: this.kept.offer, job: this.job });
     });
+    await syncNow();
   }
 
   contact(): Promise<void> {
-    return this.#once(syncNow);
+    return syncNow();
   }
 
   async #begin(): Promise<void> {
@@ -108,6 +105,7 @@ export class Offering {
     this.#basis = { text, hash: await sha256Hex(text) };
   }
 
+  /** Until it is on this device: a tap on what is shown then is not dropped because the office takes its time to answer. */
   async #once(work: () => Promise<unknown>): Promise<void> {
     if (this.busy) return;
     this.busy = true;

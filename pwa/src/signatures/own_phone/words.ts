@@ -38,10 +38,10 @@ export const o = words({
   revokedText: ['原链接已失效。', 'The link leads nowhere any more.'],
 
   link: ['链接', 'Link'],
-  copy: ['复制链接', 'Copy the link'],
+  copy: ['复制链接', 'Copy link'],
   copied: ['链接已复制', 'The link is copied'],
   notCopied: ['无法复制，请长按链接。', 'It could not be copied; please select the link.'],
-  sms: ['发短信', 'Text message'],
+  sms: ['发短信', 'Text it'],
   share: ['分享', 'Share'],
   message: [
     '请核对并签署本次服务凭证（只能用一次）：{link}',

@@ -20,6 +20,8 @@ export interface Unlocked {
   standing: Standing;
   bundle: Bundle;
   technician: string | null;
+  /** As the firm has it now; no part of what was signed. */
+  machine: { warranty_until: string | null; next_service: string | null };
 }
 
 /** `again`: seconds until the server listens to more guesses. */

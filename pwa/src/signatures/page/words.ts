@@ -1,6 +1,7 @@
 import { words } from '@/ui/i18n';
 import { wordsFor } from '@/ui/i18n/words';
 import { documentLocale } from '../document_language.svelte';
+import { CAPACITY_WORDS, GRADE_WORDS, POINT_WORDS, STATE_WORDS } from '../shared_words';
 import type { Point, State } from './points';
 import type { FileFault } from './file';
 
@@ -10,6 +11,9 @@ export const t = words({
   other: ['English', '中文'],
   code: ['封存码', 'Seal code'],
 
+  afterwards: ['此设备', 'This machine'],
+  warranty: ['保修至', 'Warranty until'],
+  nextService: ['下次保养', 'Next service'],
   asking: ['正在核验…', 'Checking…'],
   valid: ['有效：与签字时完全一致', 'Valid: exactly as it was signed'],
   amended: [
@@ -113,19 +117,15 @@ export const t = words({
 });
 
 export const pointWords = words({
-  text: ['凭证全文', 'The text'],
+  ...POINT_WORDS,
   strokes: ['签字笔迹', 'The strokes of the signature'],
-  personal: ['姓名、电话、地址', 'Names, phone, address'],
   place: ['在封存链中的位置', 'Its place in the chain of seals'],
   head: ['当日链首的签名', 'The signed head of the day'],
   amendments: ['签字后的更正', 'Amendments'],
-  files: ['照片与合格证文件', 'Photos and certificates'],
 } satisfies Record<Point, readonly [string, string]>);
 
 export const stateWords = words({
-  holds: ['一致', 'Holds'],
-  broken: ['不一致', 'Does not hold'],
-  erased: ['已按要求删除', 'Erased on request'],
+  ...STATE_WORDS,
   none: ['没有', 'None'],
   unable: ['此处不能核验', 'Not checked here'],
   waits: ['不在此处', 'Not here'],
@@ -164,15 +164,5 @@ export const d = signed({
   erased: ['（已删除）', '(erased)'],
 });
 
-export const grades = signed({
-  4: ['很满意', 'Very good'],
-  3: ['满意', 'Good'],
-  2: ['不满意', 'Poor'],
-  1: ['很不满意', 'Very poor'],
-});
-
-export const capacities = signed({
-  customer: ['本人', 'Customer'],
-  representative: ['代表', 'Representative'],
-  other: ['其他在场人', 'Somebody else on site'],
-});
+export const grades = signed(GRADE_WORDS);
+export const capacities = signed(CAPACITY_WORDS);

@@ -41,7 +41,7 @@ test('S5.4 a day later its file says what was amended and that a signed head cov
 /** One bit of each byte, another one from byte to byte; with `EVERY_BIT` all of them, which takes minutes. */
 const bitsAt = (at: number): number[] => (process.env['EVERY_BIT'] ? [0, 1, 2, 3, 4, 5, 6, 7] : [at % 8]);
 
-test('S5.5 wherever a bit of a file is changed, it is found', { timeout: 600_000 }, async () => {
+test('S5.5 wherever a bit of a file is changed, it is found', { timeout: 600_000, tags: 'slow' }, async () => {
   const bytes = bytesOf(await laterOf('empty'));
   expect((await checked(bytes))?.valid).toBe(true);
   for (const [at, byte] of bytes.entries()) {

@@ -39,6 +39,7 @@ def test_S3_4_a_head_is_canonical_json_signed_with_ed25519():
     assert Head.read(HEAD.text()) == HEAD
 
 
+@pytest.mark.slow
 def test_S3_4_every_single_bit_of_a_head_its_signature_and_its_key():
     made = HEAD.text()
     signature = sign(KEY, made)
@@ -71,6 +72,7 @@ def test_S3_4_what_is_no_head_is_not_read(change):
     assert Head.read(HEAD.text() + " ") is None
 
 
+@pytest.mark.slow
 def test_S3_4_a_day_has_one_head_also_without_seals_and_the_next_one_follows_it(any_firm, now):
     firm = any_firm()
     now("2026-11-22T00:07:00.000Z")
@@ -93,6 +95,7 @@ def test_S3_4_a_day_has_one_head_also_without_seals_and_the_next_one_follows_it(
     assert firm.said() == ["1 seals verified, the chain holds", "3 signed heads hold"]
 
 
+@pytest.mark.slow
 def test_S3_4_several_workers_make_one(any_firm):
     firm = any_firm()
 
@@ -130,6 +133,7 @@ def test_S3_4_a_day_without_a_head_is_said(firm, now):
     ]
 
 
+@pytest.mark.slow
 def test_S3_4_a_head_can_be_had_at_any_time(firm):
     firm = firm()
     _job, _seal = signed_job(firm, firm.phone("technician"))
@@ -196,6 +200,7 @@ TAMPERED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("statement", "code"), TAMPERED)
 def test_S3_4_a_head_changed_in_the_database_is_found(firm, now, statement, code):
     firm = firm()
@@ -214,6 +219,7 @@ def test_S3_4_a_head_changed_in_the_database_is_found(firm, now, statement, code
     assert f"[{code}]" in "".join(firm.said())
 
 
+@pytest.mark.slow
 def test_S3_4_a_chain_cut_short_together_with_its_counter_is_found_by_its_heads(firm):
     firm = firm()
     phone = firm.phone("technician")

@@ -63,6 +63,7 @@ def test_S3_5_before_there_is_a_firm_there_is_nothing(make_app, sqlite_url):
     assert code(ask("/.well-known/fieldseal-chain.json")) == (404, "NOT_FOUND")
 
 
+@pytest.mark.slow
 def test_S3_5_a_seal_is_covered_by_the_first_head_behind_it(firm, now):
     firm = firm()
     days(firm, now, "20", "21")
@@ -72,6 +73,7 @@ def test_S3_5_a_seal_is_covered_by_the_first_head_behind_it(firm, now):
         assert [covering(connection, firm.org, 1, n) for n in (1, 2, 3)] == [[first], [second], []]
 
 
+@pytest.mark.slow
 def test_S3_5_each_head_is_written_to_the_file_once_and_again_with_its_stamp(firm, now, authority, tmp_path):
     path = tmp_path / "heads.jsonl"
     firm = firm(heads_file=str(path), tsa_url=authority.url)
@@ -107,6 +109,7 @@ def test_S3_5_a_folder_that_is_not_there_is_told_and_tried_again(firm, tmp_path)
     assert len((tmp_path / "elsewhere" / "heads.jsonl").read_text().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_S3_5_each_head_is_mailed_and_the_mail_can_be_checked(firm, serve, tmp_path):
     port, box = serve()
     smtp = Smtp("127.0.0.1", port, "none")
@@ -125,6 +128,7 @@ def test_S3_5_each_head_is_mailed_and_the_mail_can_be_checked(firm, serve, tmp_p
     assert "1 published heads that were kept elsewhere agree" in firm.said("--heads", str(path))
 
 
+@pytest.mark.slow
 def test_S3_5_what_was_published_agrees_as_lines_pages_and_with_the_key_one_knows(firm, now, tmp_path):
     firm = firm()
     days(firm, now, "20", "21")
@@ -139,6 +143,7 @@ def test_S3_5_what_was_published_agrees_as_lines_pages_and_with_the_key_one_know
     assert firm.run("verify", *words[:-1], "0" * 64).exit_code == 1
 
 
+@pytest.mark.slow
 def test_S3_5_a_wholesale_rewrite_is_found_by_one_published_head(firm, now, tmp_path):
     """Who holds database and key makes everything anew: seals, links, counter and heads, all of it sound in itself."""
     firm = firm()
@@ -165,6 +170,7 @@ def test_S3_5_a_wholesale_rewrite_is_found_by_one_published_head(firm, now, tmp_
     assert firm.run("verify", "--heads", str(path)).exit_code == 1
 
 
+@pytest.mark.slow
 def test_S3_5_a_head_that_was_taken_out_is_missed(firm, now, tmp_path):
     firm = firm()
     days(firm, now, "20", "21")

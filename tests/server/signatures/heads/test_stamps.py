@@ -87,6 +87,7 @@ def test_S3_6_a_bit_in_any_byte_of_a_token_changes_nothing_of_what_it_says_unsee
         assert found == sound, at
 
 
+@pytest.mark.slow
 def test_S3_6_each_head_gets_its_stamp_and_everybody_can_have_it(any_firm, authority, tmp_path):
     firm = any_firm(tsa_url=authority.url, tsa_certs=authority.write_root(tmp_path / "tsa.pem"))
     signed_job(firm, firm.phone("technician"))
@@ -99,6 +100,7 @@ def test_S3_6_each_head_gets_its_stamp_and_everybody_can_have_it(any_firm, autho
     assert len(authority.asked) == 1
 
 
+@pytest.mark.slow
 def test_S3_6_what_failed_is_tried_again_and_holds_nothing_up(firm, authority, now):
     firm = firm(tsa_url=authority.url, metrics_token="a token nobody guesses")
     authority.mood = "out of order"
@@ -124,6 +126,7 @@ def waiting(firm):
     return int(float(re.search(r"^fieldseal_chain_heads_unstamped (\S+)$", page, re.MULTILINE)[1]))
 
 
+@pytest.mark.slow
 def test_S3_6_an_authority_that_is_asked_late_stamps_a_month_and_not_all_there_ever_was(firm, authority, now):
     firm = firm()
     for n in range(BACK + 3):
@@ -175,6 +178,7 @@ def test_S3_6_a_stamp_changed_in_the_database_is_found(firm, authority, statemen
     assert "[STAMP]" in firm.said()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", [{}, {"token": 7}, {"token": "?"}, {"token": "AAAA"}])
 def test_S3_6_what_is_no_stamp_is_refused(firm, said):
     with firm().app.app_context(), pytest.raises(BadToken):

@@ -206,6 +206,7 @@ def test_S3_7_a_seal_that_stands_in_no_chain_is_named(firm, edited):
     assert f"{org}: seal 01985a00-0000-7000-8000-0000000000ff: it stands in no chain [NO_LINK]" in said
 
 
+@pytest.mark.slow
 def test_S3_8_what_differed_already_when_it_was_signed_is_no_fault(office):
     declare(office)
     phone = office.phone("technician")

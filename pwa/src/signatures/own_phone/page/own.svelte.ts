@@ -3,15 +3,15 @@
 import { parseStrict } from '@sync/canonical';
 import { lendLocale, type Locale } from '@/ui/i18n';
 import { GRADES, type SealDocument } from '../../document';
-import type { Draft, Step } from '../../draft';
+import { CHOOSING, newDraft, type Draft, type Step } from '../../draft';
 import { frozen, seal, unfreeze } from '../../frozen';
 import type { Hand, Trouble } from '../../hand';
 import { signerName } from '../../signer';
 import { NOTHING_DRAWN, type Drawing, type Instead } from '../../strokes';
 import { Turns } from '../../turns.svelte';
-import { blank, randomId } from './blank';
+import { randomId } from './id';
 import { drop, load, save } from './keep';
-import { deadBy, look, sign, type Contact, type Dead, type Said, type Signed, type Told, type ToSign } from './told';
+import { deadBy, look, sign, type Answer, type Dead, type Said, type Signed, type Told, type ToSign } from './told';
 import { basisOf, ratingOf, workOf } from './work';
 
 export type Phase =
@@ -20,10 +20,9 @@ export type Phase =
   | { is: 'open'; seen: ToSign }
   | { is: 'sending'; away: boolean }
   | { is: 'signed'; what: Signed }
-  | { is: 'dead'; why: Dead; contact: Contact | null };
+  | { is: 'dead'; why: Dead; told: Answer | null };
 
 const AGAIN_MS = 4000;
-const CHOOSING: readonly Step[] = ['summary', 'rating', 'signer'];
 
 export class Own implements Hand {
   phase = $state.raw<Phase>({ is: 'loading' });
@@ -48,7 +47,7 @@ export class Own implements Hand {
   async open(): Promise<void> {
     clearTimeout(this.#timer);
     const kept = load(this.token);
-    this.draft ??= kept && { ...blank('', this.language, ''), ...kept.draft };
+    this.draft ??= kept && { ...newDraft('', this.language, '', randomId()), ...kept.draft };
     this.#said ??= kept?.said ?? null;
     if (this.draft) lendLocale(this.draft.language);
     try {
@@ -104,6 +103,7 @@ export class Own implements Hand {
     const basis = basisOf(seen, rating !== null, shifted(this.#offset), zone());
     const choice = { seal: draft.seal, signer: signerName(draft), capacity: draft.capacity };
     const text = await frozen(workOf(seen, rating, draft.language), choice, basis);
+    if (this.draft?.step !== draft.step) return; // gone back meanwhile: nothing moves under his hand
     this.set({ frozen: text, drawing: NOTHING_DRAWN, drawnFrom: null, agreed: false, step: 'text' });
   }
 
@@ -135,7 +135,7 @@ export class Own implements Hand {
     this.#offset = Date.parse(told.server_time) - Date.now();
     if (told.state === 'open') {
       const name = told.contact_name;
-      this.draft ??= blank(told.document.job.id, this.language, name);
+      this.draft ??= newDraft(told.document.job.id, this.language, name, randomId());
       if (told.rated && !this.draft.rated) this.set({ rated: { id: '', answers: '' } });
       lendLocale(this.draft.language);
       this.phase = { is: 'open', seen: told };
@@ -143,13 +143,13 @@ export class Own implements Hand {
       drop(this.token);
       this.phase = { is: 'signed', what: told };
     } else {
-      this.#end(told.state, told.contact);
+      this.#end(told.state, told);
     }
   }
 
-  #end(why: Dead, contact: Contact | null): void {
+  #end(why: Dead, told: Answer | null): void {
     if (why !== 'kept') drop(this.token);
-    this.phase = { is: 'dead', why, contact };
+    this.phase = { is: 'dead', why, told };
   }
 
   #fail(error: unknown): void {

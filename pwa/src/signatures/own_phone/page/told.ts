@@ -10,9 +10,13 @@ export interface Contact {
   phone: string | null;
 }
 
-interface Answer {
+export interface Answer {
   server_time: string;
   contact: Contact;
+  /** The job's number, where complaints are taken. */
+  number?: string | null;
+  /** When complaints came by this link; absent where none is taken: there is the telephone. */
+  complaints?: readonly string[];
 }
 
 export interface ToSign extends Answer {
@@ -55,6 +59,13 @@ export interface Said {
   seal: { uuid: string; args: Args['signatures.sign'] };
 }
 
+/** A complaint. It may be sent again with its id: it arrives once. */
+export interface Complaint {
+  id: string;
+  what: string;
+  call: 'yes' | 'no';
+}
+
 const LIMIT_MS = 30_000;
 const DEAD: Readonly<Record<string, Dead>> = {
   OWN_USED: 'used',
@@ -71,6 +82,9 @@ export const deadBy = (error: unknown): Dead | null => (error instanceof SyncErr
 export const look = (token: string): Promise<Told> => told('look', { token });
 
 export const sign = (token: string, said: Said): Promise<Told> => told('sign', { token, ...said });
+
+export const complain = (token: string, complaint: Complaint): Promise<Told> =>
+  told('complain', { token, ...complaint });
 
 /** The voucher's PDF. */
 export async function voucher(token: string, language: string): Promise<Blob> {

@@ -31,6 +31,23 @@ export const p = words({
   complain: ['投诉或咨询', 'Complaint or question'],
   complainCall: ['致电 {name} {phone}', 'Call {name} {phone}'],
   complainText: ['请说明工单编号 {number}。', 'Please name job {number}.'],
+  complainWrite: ['写投诉', 'Write a complaint'],
+  complainWhat: ['哪里不满意', 'What is wrong'],
+  complainHint: ['最多 500 字。公司会看到工单编号。', 'At most 500 characters. The office sees the job’s number.'],
+  complainCalled: ['请打电话给我', 'Please call me'],
+  complainSend: ['送交', 'Send'],
+  complainSending: ['正在送交…', 'Sending…'],
+  complainEmpty: ['请写明哪里不满意。', 'Please say what is wrong.'],
+  complainLong: ['多了 {n} 个字。', '{n} characters too many.'],
+  complainAway: [
+    '没有送到：没有网络。您写的内容保存在本机，请再试。',
+    'It has not arrived: no network. What you wrote is kept; please try again.',
+  ],
+  complainMany: ['今天已收到几次，请打电话。', 'Several have come today; please call.'],
+  complainDeaf: ['此链接不再接收投诉，请打电话。', 'This link takes no complaints any more; please call.'],
+  complainFailed: ['没有送到，请再试或打电话。', 'It has not arrived. Please try again, or call.'],
+  complainThere: ['投诉已送达 {when}', 'Your complaint arrived {when}'],
+  complainThereText: ['服务中心会答复您。', 'The service centre will answer you.'],
 
   void: ['此二维码已作废', 'This code is void'],
   voidText: [
