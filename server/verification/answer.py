@@ -25,7 +25,7 @@ LINE: Final = (
 )  # fmt: skip
 SIDE_BY_SIDE: Final = (
     "checks", "parts", "timesheets", "photos", "file_arrivals", "ratings", "steps", "withdrawals", "review_items",
-    "conflicts", "amendments", "unsigned", "verifications", "holds",
+    "conflicts", "amendments", "unsigned", "verifications", "holds", "complaints",
 )  # fmt: skip
 NOT_SHOWN: Final = frozenset({"text", "disclosures"})
 """Of a seal: what only the check of the seal needs."""
@@ -65,6 +65,7 @@ def whole(connection: Connection, org: str, job: Row) -> Json:
         for kind in SIDE_BY_SIDE
         if kind in runtime().kinds
     }
+    shown["next_services"] = loader.next_services(job)
     shown = {kind: sorted(rows, key=_when) for kind, rows in shown.items()}
     seals = [_without_text(one) for one in sorted(loader.by_job("seals", ids).get(job["id"], ()), key=_when)]
     rows = [job, *seals, *(one for some in shown.values() for one in some)]

@@ -76,6 +76,11 @@ class Loader:
         """A row by its id."""
         return self._named(kind, [row_id]).get(row_id or "")
 
+    def next_services(self, job: Row) -> list[Row]:
+        """What was planned for its machine, in any order."""
+        planned = self._among("next_services", "customer", [job["customer"]]) if job["equipment"] else []
+        return [one for one in planned if one["equipment"] == job["equipment"]]
+
     def _amendments(self, by_job: ByJob) -> ByJob:
         """With what signs them, which stands in the texts of later seals."""
         seals = self.by_job("seals", list(by_job)) if by_job else {}

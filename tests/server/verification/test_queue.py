@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from server.db import db
 from server.ids import uuid7
+from tests.server.customers.test_next_service import plan, with_machine
 from tests.server.office import code
 from tests.server.verification.flow import confirm, finished, ids, queue, send_back
 
@@ -66,7 +67,20 @@ def test_D12_one_job_stands_side_by_side_in_one_answer(any_office):
     assert (low["severity"], low["kind"], low["row"]) == ("stop", "ratings", whole["ratings"][0]["id"])
     assert low["values"] == {"promises": 2}
     assert whole["people"][any_office.users["technician"]] == "Technician"
-    assert whole["verifications"] == whole["holds"] == []
+    assert whole["verifications"] == whole["holds"] == whole["complaints"] == whole["next_services"] == []
+
+
+def test_D12_a_complaint_and_the_next_service_stand_beside(any_office):
+    _phone, job = with_machine(any_office)
+    desk = any_office.phone("supervisor")
+    desk.sync()
+    told = {"id": uuid7(), "job": job["id"], "offer": None, "what": "第二天又不热", "call": "yes"}
+    planned, complained = desk.sync(plan(job, "2027-05-20"), ("complaints.tell", told))
+    assert (planned["outcome"], complained["outcome"]) == ("applied", "flagged")
+    whole = desk.get(f"/api/verification/{job['id']}").json
+    assert [one["what"] for one in whole["complaints"]] == ["第二天又不热"]
+    assert [one["due_on"] for one in whole["next_services"]] == ["2027-05-20"]
+    assert whole["people"][desk.user["id"]] == "Supervisor"
 
 
 @pytest.mark.parametrize("path", ["", "/{job}"])

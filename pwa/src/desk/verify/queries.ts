@@ -39,14 +39,8 @@ export interface QueuePage {
 
 type Seal = Omit<Rows['seals'], 'text' | 'disclosures'>;
 
-/** Told where the server tells them with the job. */
-type Beside = 'complaints' | 'next_services';
-
 /** One job with everything side by side. */
-export interface Sides
-  extends
-    Omit<Whole, 'seals' | 'equipment_history' | 'assignments' | 'mutations' | Beside>,
-    Partial<Pick<Whole, Beside>> {
+export interface Sides extends Omit<Whole, 'seals' | 'equipment_history' | 'assignments' | 'mutations'> {
   seals: Seal[];
   verifications: Rows['verifications'][];
   holds: Rows['holds'][];
@@ -65,8 +59,6 @@ export const sidesOf = async (job: string): Promise<Sides> =>
 
 /** As the job's own page wants it: its parts are shown here too. */
 export const asWhole = (sides: Sides): Whole => ({
-  complaints: [],
-  next_services: [],
   ...sides,
   seals: sides.seals as Rows['seals'][],
   equipment_history: [],
