@@ -40,7 +40,7 @@ dev: $(DONE)/runtime $(DONE)/node ## the same with debugger and live reload (no 
 
 build: $(DONE)/runtime $(DONE)/pwa ## the app for phones and desks into pwa/dist
 
-check: $(DONE)/tests $(DONE)/node ## format, lint, types, contract and the fast tests: under two minutes
+check: $(DONE)/tests $(DONE)/node ## format, lint, types, contract and the fast tests (some 3½ minutes on two cores)
 	@exec $(BIN)/python .ci/gates.py check
 
 test: $(DONE)/tests $(DONE)/node $(DONE)/pwa ## everything, with coverage gates and the journeys in Chromium
