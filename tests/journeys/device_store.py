@@ -91,9 +91,3 @@ def holding(page: Page, table: str) -> Iterator[None]:
     page.evaluate(HOLD, table)
     yield
     page.evaluate("window.letGo()")
-
-
-def databases(page: Page) -> list[str]:
-    """Names of all databases of this browser."""
-    names: list[str] = page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
-    return names
